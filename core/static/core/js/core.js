@@ -1,0 +1,147 @@
+/* The frame's few behaviours, all extras: every page works without this file.
+ *   data-focus              gets the focus when the page opens (error summary)
+ *   details[data-menu]      closes on Escape and on a click outside
+ *   button[data-dialog=id]  opens <dialog id>; [data-close] inside closes it
+ *   form[data-confirm=id]   asks in <dialog id> before it is sent; its button[value=yes] sends
+ *   form[data-busy=正在…]   its button says so while the form is on its way, and a second press is ignored
+ *   [data-sync]             shows 离线 while the network is gone
+ *   button[data-speak]      reads the page aloud (shown only where the browser can)
+ *   button[data-fill-user]  fills the log-in form (demo mode only)
+ *   button[data-print]      prints (shown only when scripts run)
+ */
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+function focusErrors() {
+  document.querySelector("[data-focus]")?.focus();
+}
+
+function closeMenus(keep) {
+  for (const menu of all("details[data-menu][open]")) {
+    if (menu !== keep && !menu.contains(keep)) menu.open = false;
+  }
+}
+
+function wireMenus() {
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector("details[data-menu][open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+}
+
+function wireDialogs() {
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+    const closer = event.target.closest("dialog [data-close]");
+    if (closer) closer.closest("dialog").close();
+  });
+}
+
+function wireConfirm() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const dialog = document.getElementById(form.dataset?.confirm);
+    if (!dialog || form.dataset.confirmed) return;
+    event.preventDefault();
+    dialog.returnValue = "";
+    dialog.addEventListener(
+      "close",
+      () => {
+        if (dialog.returnValue !== "yes") return;
+        form.dataset.confirmed = "1";
+        form.requestSubmit(event.submitter);
+      },
+      { once: true },
+    );
+    dialog.showModal();
+  });
+}
+
+function busy(button, words) {
+  button.dataset.was = button.innerHTML;
+  button.setAttribute("aria-busy", "true");
+  const label = button.querySelector("span") ?? button;
+  label.textContent = words;
+}
+
+function wireBusy() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.dataset?.busy) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    const button = event.submitter ?? form.querySelector("[type=submit]");
+    if (button) busy(button, form.dataset.busy);
+  });
+  // Coming back with the browser's own "back" shows a page from memory: the buttons must work again.
+  window.addEventListener("pageshow", () => {
+    for (const form of all("form[data-sent]")) delete form.dataset.sent;
+    for (const button of all("[aria-busy=true][data-was]")) {
+      button.innerHTML = button.dataset.was;
+      button.removeAttribute("aria-busy");
+    }
+  });
+}
+
+function wireSync() {
+  const words = document.querySelector("[data-sync-offline]");
+  const show = () => {
+    for (const slot of all("[data-sync]")) {
+      slot.replaceChildren(...(navigator.onLine ? [] : [words.content.cloneNode(true)]));
+    }
+  };
+  if (!words) return;
+  window.addEventListener("online", show);
+  window.addEventListener("offline", show);
+  if (!navigator.onLine) show();
+}
+
+function wireSpeech() {
+  const button = document.querySelector("[data-speak]");
+  if (!button || !("speechSynthesis" in window)) return;
+  const label = button.querySelector("span");
+  const start = label.textContent;
+  const rest = () => (label.textContent = start);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (speechSynthesis.speaking) {
+      speechSynthesis.cancel();
+      return;
+    }
+    const speech = new SpeechSynthesisUtterance(document.getElementById("main").innerText);
+    speech.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
+    speech.rate = 0.9;
+    speech.addEventListener("end", rest);
+    speech.addEventListener("error", rest);
+    label.textContent = button.dataset.stop;
+    speechSynthesis.speak(speech);
+  });
+}
+
+function wireFill() {
+  for (const button of all("[data-fill-user]")) {
+    button.addEventListener("click", () => {
+      const form = document.getElementById(button.dataset.fillForm);
+      form.elements.login.value = button.dataset.fillUser;
+      form.elements.password.value = button.dataset.fillPassword;
+      form.querySelector("[type=submit]").focus();
+    });
+  }
+}
+
+function wirePrint() {
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
+for (const wire of [wireMenus, wireDialogs, wireConfirm, wireBusy, wireSync, wireSpeech, wireFill, wirePrint]) wire();
+focusErrors();

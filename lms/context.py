@@ -1,0 +1,143 @@
+"""The frame of every page: which navigation, who is looking, what the foot says.
+
+An `Entry` is one item of a navigation. An area is the part of the product an address belongs to: public, learner or
+manage. A `Chrome` is the frame of one request; it asks the database only for what the template really shows.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import CMS_ROLES, SCOPED_READER_ROLES
+from people.models import Message, RoleGrant, User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of a navigation; `exact` entries are current only at their own address, others also below it."""
+
+    label: str | Promise
+    href: str
+    icon: str
+    exact: bool = False
+
+    def holds(self, path: str) -> bool:
+        return path == self.href if self.exact else path.startswith(self.href)
+
+
+PUBLIC = [
+    Entry(_("政策"), "/policies/", "policy"),
+    Entry(_("课程"), "/courses/", "book"),
+    Entry(_("查证书"), "/verify/", "cert"),
+    Entry(_("搜索"), "/search/", "search"),
+]
+LEARNER = [
+    Entry(_("学习"), "/my/", "home", exact=True),
+    Entry(_("课程"), "/courses/", "book"),
+    Entry(_("考试"), "/assessments/", "edit"),
+    Entry(_("能力"), "/my/competency/", "radar"),
+    Entry(_("证书"), "/my/certificates/", "cert"),
+]
+MANAGE_SEE = [Entry(_("总览"), "/manage/", "chart")]
+MANAGE_DO = [Entry(_("课程"), "/courses/", "book"), Entry(_("查证书"), "/verify/", "cert")]
+LEARNER_ROOTS = ("/my/", "/courses/", "/assessments/", "/accounts/")
+
+
+class Chrome:
+    """The frame of one request, as `chrome` in templates."""
+
+    def __init__(self, request: HttpRequest, viewer: User | None) -> None:
+        self.path = request.path
+        self.viewer = viewer
+
+    @property
+    def area(self) -> str:
+        """public, learner or manage."""
+        if self.viewer and self.path.startswith("/manage/"):
+            return "manage"
+        return "learner" if self.viewer and self.path.startswith(LEARNER_ROOTS) else "public"
+
+    @property
+    def nav(self) -> list[tuple[Entry, bool]]:
+        """The entries of this area, each with whether it is the current one."""
+        return self._marked(LEARNER if self.area == "learner" else PUBLIC)
+
+    @property
+    def see(self) -> list[tuple[Entry, bool]]:
+        """看情况: the first group of the manager's rail."""
+        return self._marked(MANAGE_SEE)
+
+    @property
+    def do(self) -> list[tuple[Entry, bool]]:
+        """办事情: the second group of the manager's rail."""
+        return self._marked(MANAGE_DO)
+
+    def _marked(self, entries: list[Entry]) -> list[tuple[Entry, bool]]:
+        return [(entry, entry.holds(self.path)) for entry in entries]
+
+    @cached_property
+    def roles(self) -> set[str]:
+        """The roles the viewer holds today, wherever."""
+        if not self.viewer:
+            return set()
+        return set(RoleGrant.objects.current().filter(person=self.viewer).values_list("role", flat=True))
+
+    @property
+    def can_manage(self) -> bool:
+        return bool(self.roles & SCOPED_READER_ROLES)
+
+    @property
+    def can_edit(self) -> bool:
+        return bool(self.roles & CMS_ROLES)
+
+    @cached_property
+    def unread(self) -> int:
+        """How many messages the viewer has not read."""
+        return Message.objects.visible_to(self.viewer).unread().count() if self.viewer else 0
+
+    @property
+    def other_language(self) -> tuple[str, str]:
+        """The language one can switch to: its code and its own name."""
+        return ("zh-hans", "中文") if (get_language() or "").startswith("en") else ("en", "English")
+
+    @property
+    def footer(self) -> dict[str, str]:
+        return settings.SITE_FOOTER
+
+
+def viewer_of(request: HttpRequest) -> User | None:
+    """The person looking, or None. Without a session cookie the session is not touched: the page stays cacheable."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `chrome`, `viewer`, `demo` and, in demo mode only, `demo_accounts`."""
+    viewer = viewer_of(request)
+    return {
+        "chrome": Chrome(request, viewer),
+        "viewer": viewer,
+        "demo": settings.DEMO,
+        "demo_accounts": DEMO_ACCOUNTS if settings.DEMO else [],
+        "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
+    }
+
+
+# The people of the demo town one may be (lms.settings.dev with DEMO=1 only).
+DEMO_ACCOUNTS: list[tuple[str, str | Promise]] = [
+    ("demo-worker", _("网格员")),
+    ("demo-newcomer", _("新任网格员")),
+    ("demo-trainer", _("讲师")),
+    ("demo-reviewer", _("审题人")),
+    ("demo-manager", _("街道管理员")),
+    ("demo-manager2", _("相邻街道的管理员")),
+    ("demo-admin", _("系统管理员")),
+]
