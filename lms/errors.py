@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.display import Display
-from core.request import facts
+from core.request import current_request_facts
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,7 +36,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _reference() -> str:
     """The short number a person tells the administrator; the log line of the request carries the long one."""
-    return facts().request_id[:8].upper()
+    return current_request_facts().request_id[:8].upper()
 
 
 def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:

@@ -1,0 +1,70 @@
+"""States and choices of the question bank, exams and attempts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Use(models.TextChoices):
+    """Formal papers draw only exam items; checks and practice never show one before its exam's release."""
+
+    PRACTICE = "practice", _("练习题")
+    EXAM = "exam", _("考试题")
+
+
+class Difficulty(models.IntegerChoices):
+    EASY = 1, _("容易")
+    MEDIUM = 2, _("中等")
+    HARD = 3, _("较难")
+
+
+class Mode(models.TextChoices):
+    PRACTICE = "practice", _("练习")
+    MOCK = "mock", _("模拟考试")
+    FORMAL = "formal", _("正式考试")
+
+
+class Release(models.TextChoices):
+    """When the candidate sees marks and explanations."""
+
+    AT_ONCE = "at_once", _("交卷后立即")
+    AFTER_CLOSE = "after_close", _("考试结束后")
+
+
+class AttemptState(models.TextChoices):
+    IN_PROGRESS = "in_progress", _("作答中")
+    SUBMITTED = "submitted", _("已交卷")
+    CLOSED = "closed", _("到时收卷")
+    NEEDS_MARKING = "needs_marking", _("待阅卷")
+    MARKED = "marked", _("已评分")
+    RELEASED = "released", _("已公布")
+    VOIDED = "voided", _("已作废")
+
+
+# States in which nothing more is accepted.
+FINISHED_STATES = {
+    AttemptState.SUBMITTED,
+    AttemptState.CLOSED,
+    AttemptState.NEEDS_MARKING,
+    AttemptState.MARKED,
+    AttemptState.RELEASED,
+    AttemptState.VOIDED,
+}
+# States that carry a score.
+SCORED_STATES = {AttemptState.MARKED, AttemptState.RELEASED}
+
+# What may follow what; docs/workflows.md prints this table, a test holds both together.
+ATTEMPT_TRANSITIONS: dict[str, set[str]] = {
+    AttemptState.IN_PROGRESS: {AttemptState.SUBMITTED, AttemptState.CLOSED, AttemptState.VOIDED},
+    AttemptState.SUBMITTED: {AttemptState.NEEDS_MARKING, AttemptState.MARKED, AttemptState.VOIDED},
+    AttemptState.CLOSED: {AttemptState.NEEDS_MARKING, AttemptState.MARKED, AttemptState.VOIDED},
+    AttemptState.NEEDS_MARKING: {AttemptState.MARKED, AttemptState.VOIDED},
+    AttemptState.MARKED: {AttemptState.RELEASED, AttemptState.VOIDED},
+    AttemptState.RELEASED: {AttemptState.VOIDED},
+    AttemptState.VOIDED: set(),
+}
+
+
+class MarkSource(models.TextChoices):
+    AUTOMATIC = "automatic", _("自动评分")
+    PERSON = "person", _("人工评分")
+    REGRADE = "regrade", _("重新评分")

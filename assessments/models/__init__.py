@@ -1,0 +1,38 @@
+"""Questions and exams.
+
+A `Question` is an item of the bank, of one kind of answering (a subclass); editors work on it. A `QuestionVersion` is
+what candidates, markers and statistics are served from: written when a changed question is published, never changed.
+A `Paper` is a list of questions with points; an `Exam` is what is sat: a paper with rules and a window. An `Entry` lets
+one person sit one exam between two moments. An `Attempt` is one sitting, with its paper frozen as `AttemptItem`s; what
+a candidate answers is a row of append-only `AnswerStep`s; what it earned is a `Mark`.
+"""
+
+from assessments.models.attempts import AnswerStep, Attempt, AttemptItem, Mark
+from assessments.models.bank import Question, QuestionVersion, TaggedQuestion
+from assessments.models.exams import Entry, Exam, Paper, PaperItem
+from assessments.models.questions import (
+    MultipleChoiceOption,
+    MultipleChoiceQuestion,
+    SingleChoiceOption,
+    SingleChoiceQuestion,
+    TrueFalseQuestion,
+)
+
+__all__ = [
+    "AnswerStep",
+    "Attempt",
+    "AttemptItem",
+    "Entry",
+    "Exam",
+    "Mark",
+    "MultipleChoiceOption",
+    "MultipleChoiceQuestion",
+    "Paper",
+    "PaperItem",
+    "Question",
+    "QuestionVersion",
+    "SingleChoiceOption",
+    "SingleChoiceQuestion",
+    "TaggedQuestion",
+    "TrueFalseQuestion",
+]

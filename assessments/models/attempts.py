@@ -1,0 +1,147 @@
+"""Attempts: the frozen paper, the answers as they came, and the marks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import FINISHED_STATES, SCORED_STATES, AttemptState, MarkSource
+from assessments.models.bank import QuestionVersion
+from assessments.models.exams import Entry
+from core import clock
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> AttemptQuerySet:
+        return self.filter(state=AttemptState.IN_PROGRESS)
+
+    def expired(self, moment: datetime | None = None) -> AttemptQuerySet:
+        """Still marked as in progress although the last moment at which anything counts has passed."""
+        return self.open().filter(final_at__lt=moment or clock.now())
+
+    def scored(self) -> AttemptQuerySet:
+        return self.filter(state__in=SCORED_STATES)
+
+    def visible_to(self, user) -> AttemptQuerySet:
+        """An attempt is its candidate's. Managers read results through reports, markers through their queue."""
+        return self.filter(entry__person=user) if user.is_authenticated else self.none()
+
+
+class Attempt(models.Model):
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField(_("第几次"))
+    state = models.CharField(max_length=14, choices=AttemptState.choices, default=AttemptState.IN_PROGRESS)
+    # The rules as they were when it began (pass mark, shuffling, release …), so that later edits change nothing.
+    rules = models.JSONField(default=dict)
+    seed = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(default=clock.now)
+    # The server's clock decides: answers count until `deadline`, are taken as late until `final_at`.
+    deadline = models.DateTimeField()
+    final_at = models.DateTimeField()
+    # The number of the last accepted step; a write that does not follow it is stale.
+    sequence = models.PositiveIntegerField(default=0)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submit_key = models.UUIDField(null=True, blank=True)
+    receipt = models.CharField(max_length=64, blank=True)
+    marked_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    points_possible = models.DecimalField(max_digits=7, decimal_places=2)
+    score = models.DecimalField(_("百分制得分"), max_digits=5, decimal_places=2, null=True, blank=True)
+    passed = models.BooleanField(null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["entry", "number"]
+        verbose_name = _("答卷")
+        verbose_name_plural = _("答卷")
+        indexes = [models.Index(fields=["state", "final_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="one_attempt_per_number"),
+            models.UniqueConstraint(fields=["entry"], condition=Q(state="in_progress"), name="one_open_attempt_per_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} #{self.number}"
+
+    @property
+    def is_finished(self) -> bool:
+        """Nothing more is accepted: its state says so, or its time is over whether or not a worker has swept it."""
+        return self.state in FINISHED_STATES or clock.now() > self.final_at
+
+    @property
+    def is_scored(self) -> bool:
+        return self.state in SCORED_STATES
+
+    @property
+    def time_left(self) -> timedelta:
+        return max(self.deadline - clock.now(), timedelta())
+
+
+class AttemptItem(models.Model):
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="attempt_items")
+    seed = models.PositiveIntegerField(default=0)
+    points = models.DecimalField(max_digits=5, decimal_places=2)
+    must_pass = models.BooleanField(default=False)
+    flagged = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_item_per_position"),
+            models.UniqueConstraint(fields=["attempt", "version"], name="a_version_once_per_attempt"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}:{self.position}"
+
+
+class AnswerStep(models.Model):
+    """One answer as it came. The current answer of an item is its last accepted step; a late one is kept, not counted."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="steps")
+    item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, related_name="steps")
+    sequence = models.PositiveIntegerField()
+    client_id = models.UUIDField()
+    value = models.JSONField(null=True)
+    received_at = models.DateTimeField(default=clock.now)
+    late = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["attempt", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "sequence"], name="one_step_per_sequence"),
+            models.UniqueConstraint(fields=["attempt", "client_id"], name="a_client_id_once_per_attempt"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.sequence}"
+
+
+class Mark(models.Model):
+    """What an item earned; the current mark is the one without a successor."""
+
+    item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, related_name="marks")
+    source = models.CharField(max_length=10, choices=MarkSource.choices)
+    marker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    points = models.DecimalField(max_digits=5, decimal_places=2)
+    feedback = models.CharField(max_length=500, blank=True)
+    answer_step = models.ForeignKey(AnswerStep, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    superseded = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["item", "created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["item"], condition=Q(superseded=False), name="one_current_mark_per_item")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.points}"

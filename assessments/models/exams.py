@@ -1,0 +1,144 @@
+"""Papers, exams and who may sit them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from assessments.enums import Mode, Release
+from assessments.models.bank import Question
+from core import clock
+
+
+class Paper(ClusterableModel, index.Indexed):
+    code = models.CharField(_("编号"), max_length=40, unique=True)
+    title = models.CharField(_("试卷名称"), max_length=120)
+
+    panels = [FieldPanel("code"), FieldPanel("title"), InlinePanel("items", label=_("试题"), min_num=1)]
+    search_fields = [index.SearchField("title"), index.SearchField("code")]
+
+    class Meta:
+        verbose_name = _("试卷")
+        verbose_name_plural = _("试卷")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PaperItem(Orderable):
+    paper = ParentalKey(Paper, on_delete=models.CASCADE, related_name="items")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="paper_items", verbose_name=_("试题"))
+    points = models.DecimalField(_("分值"), max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)])
+    must_pass = models.BooleanField(_("必答对"), default=False, help_text=_("关系人身安全的题：答错即不合格。"))
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["paper", "question"], name="a_question_once_per_paper")]
+
+
+class ExamQuerySet(models.QuerySet["Exam"]):
+    def open_at(self, moment=None) -> ExamQuerySet:
+        """Exams whose own window is open (no bound means open)."""
+        moment = moment or clock.now()
+        return self.filter(Q(opens__isnull=True) | Q(opens__lte=moment), Q(closes__isnull=True) | Q(closes__gt=moment))
+
+
+class Exam(ClusterableModel, index.Indexed):
+    code = models.CharField(_("编号"), max_length=40, unique=True)
+    title = models.CharField(_("考试名称"), max_length=120)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="exams", verbose_name=_("试卷"))
+    mode = models.CharField(_("方式"), max_length=10, choices=Mode.choices, default=Mode.FORMAL)
+    minutes = models.PositiveSmallIntegerField(_("时长（分钟）"), default=60, validators=[MinValueValidator(1)])
+    grace_seconds = models.PositiveSmallIntegerField(
+        _("宽限（秒）"), default=60, help_text=_("到时以后，网络上还在路上的答案在这段时间内仍收下，并标记为迟到。")
+    )
+    pass_mark = models.PositiveSmallIntegerField(
+        _("及格线（百分制）"), default=60, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("可考次数"), default=3, validators=[MinValueValidator(1)], help_text=_("含首考。")
+    )
+    resit_hours = models.PositiveSmallIntegerField(_("补考间隔（小时）"), default=24)
+    shuffle_items = models.BooleanField(_("打乱题序"), default=True)
+    shuffle_options = models.BooleanField(_("打乱选项"), default=True)
+    release = models.CharField(_("公布方式"), max_length=12, choices=Release.choices, default=Release.AT_ONCE)
+    opens = models.DateTimeField(_("开放时间"), null=True, blank=True)
+    closes = models.DateTimeField(_("截止时间"), null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ExamQuerySet.as_manager()
+    panels = [
+        MultiFieldPanel([FieldPanel("code"), FieldPanel("title"), FieldPanel("paper"), FieldPanel("mode")], heading=_("基本")),
+        MultiFieldPanel(
+            [FieldPanel("minutes"), FieldPanel("grace_seconds"), FieldPanel("opens"), FieldPanel("closes")], heading=_("时间")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("pass_mark"),
+                FieldPanel("attempts_allowed"),
+                FieldPanel("resit_hours"),
+                FieldPanel("shuffle_items"),
+                FieldPanel("shuffle_options"),
+                FieldPanel("release"),
+            ],
+            heading=_("规则"),
+        ),
+    ]
+    search_fields = [index.SearchField("title"), index.SearchField("code")]
+
+    class Meta:
+        verbose_name = _("考试")
+        verbose_name_plural = _("考试")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens__isnull=True) | Q(closes__isnull=True) | Q(closes__gt=F("opens")), name="exam_closes_after_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def open_at(self, moment=None) -> EntryQuerySet:
+        moment = moment or clock.now()
+        return self.filter(Q(opens__isnull=True) | Q(opens__lte=moment), Q(closes__isnull=True) | Q(closes__gt=moment))
+
+    def visible_to(self, user) -> EntryQuerySet:
+        """Entries are shown to their owner; scores of others are read through reports."""
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+
+class Entry(models.Model):
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries")
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="entries")
+    opens = models.DateTimeField(null=True, blank=True)
+    closes = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    # Which round of the same exam this is: a renewal after expiry is a new cycle.
+    cycle = models.PositiveSmallIntegerField(default=1)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("考试资格")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "exam", "cycle"], name="one_entry_per_cycle"),
+            models.CheckConstraint(
+                condition=Q(opens__isnull=True) | Q(closes__isnull=True) | Q(closes__gt=F("opens")), name="entry_closes_after_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.exam}"

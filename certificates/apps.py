@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    name = "certificates"
+    verbose_name = "证书"
+
+    def ready(self) -> None:
+        from certificates import receivers
+        from courses.signals import course_completed
+
+        course_completed.connect(receivers.on_course_completed, dispatch_uid="certificates.on_course_completed")

@@ -1,0 +1,6 @@
+"""Addresses of courses; mounted by lms.urls."""
+
+from django.urls import URLPattern
+
+app_name = "courses"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,15 @@
+"""Settings for one machine: `manage.py`, `make demo`. SQLite and an embedded worker; DEBUG=1 shows tracebacks and /design/."""
+
+from lms.settings.base import *  # noqa: F403
+from lms.settings.base import env
+
+DEBUG = env.bool("DEBUG", False)
+DEMO = env.bool("DEMO", False)
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "gridschool-demo")
+SECRET_KEY = env.str("SECRET_KEY", "a-development-key-that-protects-nothing-and-is-refused-in-production")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
+EMBEDDED_WORKER = env.bool("EMBEDDED_WORKER", True)
+if DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+    WHITENOISE_USE_FINDERS = True
+    WHITENOISE_AUTOREFRESH = True

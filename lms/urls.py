@@ -1,0 +1,39 @@
+"""Every address of the product. Each app mounts its own; this file only says where."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from core import health
+
+handler400 = "lms.errors.bad_request"
+handler403 = "lms.errors.permission_denied"
+handler404 = "lms.errors.page_not_found"
+handler500 = "lms.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    # One way in: Wagtail's own log-in and reset pages lead to ours.
+    path("cms/login/", RedirectView.as_view(url="/accounts/login/?next=/cms/"), name="cms_login"),
+    path("cms/logout/", RedirectView.as_view(url="/accounts/logout/"), name="cms_logout"),
+    path("cms/password_reset/", RedirectView.as_view(url="/accounts/password/reset/"), name="cms_password_reset"),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("jobs/", include("core.urls")),
+    path("my/inbox/", include("people.urls")),
+    path("my/competency/", include("competencies.urls")),
+    path("my/", include("lms.learner.urls")),
+    path("learn/", include("courses.urls")),
+    path("assessments/", include("assessments.urls")),
+    # /certificates/… for holders, /verify/… for anyone
+    path("", include("certificates.urls")),
+    path("manage/", include("lms.manage.urls")),
+    path("public/", include("policies.urls")),
+    path("", include("lms.site.urls")),
+    path("", include("lms.urls_chrome")),
+    path("", include(wagtail_urls)),
+]

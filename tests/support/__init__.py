@@ -1,0 +1,1 @@
+"""What tests share and no test is: the databases, the browser, the table of promises."""
