@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from core.views_design import design
 from core.views_display import display, language
 
 
@@ -20,4 +21,4 @@ urlpatterns = [
     path("accessibility/", _page("accessibility"), name="accessibility"),
 ]
 if settings.DEBUG:
-    urlpatterns.append(path("design/", TemplateView.as_view(template_name="design.html"), name="design"))
+    urlpatterns.append(path("design/", design, name="design"))
