@@ -15,7 +15,7 @@ help:
 	@echo "make bench     the benchmarks                     (NAME=…)"
 	@echo "make drill     one promise at full size           (ANCHOR=05)"
 	@echo "make messages  refresh and compile the translations"
-	@echo "make format    format Python and templates"
+	@echo "make format    format Python"
 	@echo "make lock      pin the requirements again"
 	@echo "make doctor    what this machine has and lacks"
 
@@ -50,7 +50,6 @@ format:
 	@scripts/setup.sh dev
 	@$(PY) -m ruff format --quiet .
 	@$(PY) -m ruff check --fix --quiet .
-	@$(PY) -m djlint --reformat --quiet . || true
 
 lock:
 	@scripts/setup.sh dev

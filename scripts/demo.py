@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections import deque
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var" / "demo"
@@ -97,7 +98,7 @@ def environment(number: int) -> dict[str, str]:
     return {**os.environ, **values}
 
 
-def step(label: str, module: str, values: dict[str, str], log) -> None:
+def step(label: str, module: str, values: dict[str, str], log: TextIO) -> None:
     """Run one preparing step, its output in the log."""
     began = time.monotonic()
     print(f"{label} … ", end="", flush=True)
@@ -113,10 +114,10 @@ def last_lines(count: int = 15) -> str:
         return "".join(deque(file, count)).rstrip()
 
 
-def serve(number: int, values: dict[str, str], log) -> subprocess.Popen:
+def serve(number: int, values: dict[str, str], log: TextIO) -> subprocess.Popen:
     """Start gunicorn in a session of its own, so that Ctrl-C reaches this script first and DETACH=1 survives it."""
     # By its own name: the embedded worker starts in a process called gunicorn.
-    command = [Path(sys.executable).with_name("gunicorn"), "-c", "gunicorn.conf.py", "lms.wsgi:application"]
+    command = [str(Path(sys.executable).with_name("gunicorn")), "-c", "gunicorn.conf.py", "lms.wsgi:application"]
     process = subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=log, start_new_session=True)
     PID_FILE.write_text(json.dumps({"pid": process.pid, "port": number}))
     return process

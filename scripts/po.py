@@ -52,7 +52,8 @@ def blocks(text: str) -> Iterator[list[str]]:
 
 def parse(block: list[str]) -> Entry:
     """One entry from its lines."""
-    entry, values, name = Entry(), {}, ""
+    values: dict[str, str] = {}
+    entry, name = Entry(), ""
     for line in block:
         if line.startswith("#"):
             entry.fuzzy |= line.startswith("#,") and "fuzzy" in line

@@ -4,7 +4,6 @@ Each part does nothing when nothing changed. Run by the demo; `manage.py` offers
 """
 
 import hashlib
-import sys
 import time
 from pathlib import Path
 
@@ -21,7 +20,7 @@ def static_hash() -> str:
     """Name of the state of all static sources: paths, sizes and times."""
     from django.contrib.staticfiles.finders import get_finders
 
-    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
             status = Path(storage.path(path)).stat()
@@ -54,4 +53,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

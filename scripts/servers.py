@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +65,7 @@ def redis_problem(url: str) -> str:
     return ""
 
 
-def wait_until(ready, process: subprocess.Popen, seconds: float = 20) -> bool:
+def wait_until(ready: Callable[[], bool], process: subprocess.Popen, seconds: float = 20) -> bool:
     """Whether `ready()` became true before `process` ended or the time was over."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
@@ -113,15 +113,20 @@ def temporary_postgres(binaries: Path) -> Iterator[Server]:
         prefix = ["runuser", "-u", "postgres", "--"]
     data, log = folder / "data", folder / "log"
     try:
-        initdb = [*prefix, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        initdb = [*prefix, str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         made = subprocess.run([*initdb, "--locale=C.UTF-8", "--no-sync"], capture_output=True, text=True, cwd=folder)
         if made.returncode:
             yield Server("", f"initdb failed: {made.stderr.strip().splitlines()[-1]}")
             return
         port = free_port()
-        options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": str(folder),
+            "fsync": "off",
+        }
         options |= {"synchronous_commit": "off", "full_page_writes": "off", "max_connections": 200}
-        command = [*prefix, binaries / "postgres", "-D", data]
+        command = [*prefix, str(binaries / "postgres"), "-D", str(data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         with log.open("w") as output:

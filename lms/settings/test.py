@@ -1,5 +1,6 @@
 """Settings of the suite: no worker of its own, fast hashing, static files straight from the apps."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
-_files = Path(env.str("TEST_FILES_DIR", tempfile.mkdtemp(prefix="gridschool-test-")))
+_files = Path(env.str("TEST_FILES_DIR", f"{tempfile.gettempdir()}/gridschool-test-files-{os.getpid()}"))
 MEDIA_ROOT = _files / "media"
 PRIVATE_ROOT = _files / "private"
 STORAGES = {
