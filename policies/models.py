@@ -31,7 +31,7 @@ class Topic(models.Model):
 
 
 class PolicyIndexPage(Page):
-    parent_page_types = ["lms_site.HomePage"]
+    # Its parent is the home page, which names it: this app does not know the one above it.
     subpage_types = ["policies.PolicyPage"]
     max_count = 1
 

@@ -18,7 +18,7 @@ from courses.blocks import LegalBasisStream, LessonBody, ObjectivesStream
 
 
 class CourseIndexPage(Page):
-    parent_page_types = ["lms_site.HomePage"]
+    # Its parent is the home page, which names it: this app does not know the one above it.
     subpage_types = ["courses.CoursePage"]
     max_count = 1
 
