@@ -103,7 +103,7 @@ def test_page_parents_and_children_are_of_the_same_app_or_below():
     for model in own_models():
         if issubclass(model, Page):
             relatives = {*model.clean_parent_page_models(), *model.clean_subpage_models()}
-            named = {*(model.parent_page_types or []), *(model.subpage_types or [])}
+            named = {*getattr(model, "parent_page_types", ()), *getattr(model, "subpage_types", ())}
             pairs += [(model, "parent or child", other) for other in relatives if other._meta.label in named]
 
     assert upward(pairs) == []
