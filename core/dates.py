@@ -63,7 +63,7 @@ def _days(days: int) -> str:
 
 def due_state(value: date | datetime) -> str:
     """info, due (within DUE_SOON) or overdue: the colour of a deadline."""
-    now = clock.now() if isinstance(value, datetime) else clock.today()
-    if value < now:
+    left = value - clock.now() if isinstance(value, datetime) else value - clock.today()
+    if left < timedelta(0):
         return "overdue"
-    return "due" if value - now <= DUE_SOON else "info"
+    return "due" if left <= DUE_SOON else "info"

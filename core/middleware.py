@@ -31,13 +31,17 @@ class RequestContextMiddleware:
 
 
 class DisplayMiddleware:
-    """Puts the display choices of the cookies on the request; a page made with them varies by cookie."""
+    """Puts the display choices of the cookies on the request; a page made with them varies by cookie.
+
+    The language too is a choice kept in a cookie, not a guess from the browser: the content is Chinese.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.display = Display.from_cookies(request.COOKIES)
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])

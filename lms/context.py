@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lms.demo.accounts import ACCOUNTS
 from people.enums import CMS_ROLES, SCOPED_READER_ROLES
 from people.models import Message, RoleGrant, User
 
@@ -126,18 +127,6 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "chrome": Chrome(request, viewer),
         "viewer": viewer,
         "demo": settings.DEMO,
-        "demo_accounts": DEMO_ACCOUNTS if settings.DEMO else [],
+        "demo_accounts": ACCOUNTS if settings.DEMO else [],
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
     }
-
-
-# The people of the demo town one may be (lms.settings.dev with DEMO=1 only).
-DEMO_ACCOUNTS: list[tuple[str, str | Promise]] = [
-    ("demo-worker", _("网格员")),
-    ("demo-newcomer", _("新任网格员")),
-    ("demo-trainer", _("讲师")),
-    ("demo-reviewer", _("审题人")),
-    ("demo-manager", _("街道管理员")),
-    ("demo-manager2", _("相邻街道的管理员")),
-    ("demo-admin", _("系统管理员")),
-]

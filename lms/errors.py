@@ -1,5 +1,7 @@
 """When something goes wrong: each answer says what happened, whether anything was lost, and where to go next."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,8 +63,9 @@ def session_expired(request: HttpRequest, status: int = 401) -> HttpResponse:
 
 
 def came_from(request: HttpRequest) -> str:
-    """The page of this host the form was on, or the first page."""
+    """The address (without the host) of the page of ours the form was on, or the first page."""
     referer = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
-        return referer
-    return "/"
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    parts = urlsplit(referer)
+    return urlunsplit(("", "", parts.path or "/", parts.query, ""))

@@ -152,8 +152,12 @@ def pages_around(paginator: Paginator, number: int) -> list[int | str]:
 
 
 @register.simple_tag
-def field(bound: BoundField, autocomplete: str = "", inputmode: str = "", rows: int = 0) -> SafeString:
+def field(
+    bound: BoundField, hint: str | None = None, autocomplete: str = "", inputmode: str = "", rows: int = 0
+) -> SafeString:
     """Label, hint, input and error of one form field, joined by ids. What is not given stays as the form has it."""
+    if hint is not None:
+        bound.help_text = hint
     attrs = {"autocomplete": autocomplete, "inputmode": inputmode, "rows": rows}
     return _render_field(bound, {name: value for name, value in attrs.items() if value})
 
@@ -166,6 +170,8 @@ def widget(bound: BoundField) -> SafeString:
 
 def _render_field(bound: BoundField, attrs: dict[str, object]) -> SafeString:
     attrs["class"] = _class_of(bound)
+    if bound.field.widget.attrs.get("placeholder") == bound.label:
+        attrs["placeholder"] = False  # a placeholder that repeats the label says nothing
     context = {"field": bound, "attrs": attrs, "kind": _kind_of(bound)}
     context["control"] = bound.as_widget(attrs=attrs) if context["kind"] != "choices" else ""
     renderer = bound.form.renderer
