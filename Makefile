@@ -20,8 +20,7 @@ help:
 	@echo "make doctor    what this machine has and lacks"
 
 demo:
-	@scripts/setup.sh run
-	@$(PY) -m scripts.demo start
+	@began=$$(date +%s) && scripts/setup.sh run && exec $(PY) -m scripts.demo start $$began
 
 stop:
 	@scripts/python.sh -m scripts.demo stop

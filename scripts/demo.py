@@ -165,9 +165,8 @@ def ended(pid: int) -> bool:
         return False
 
 
-def start() -> int:
-    """Prepare, serve, tell; stay until it ends or, with DETACH=1, return."""
-    began = time.monotonic()
+def start(began: float) -> int:
+    """Prepare, serve, tell; stay until it ends or, with DETACH=1, return. `began` is when the user asked for it."""
     number = port()
     check_machine(number)
     if os.environ.get("RESET") == "1":
@@ -179,7 +178,7 @@ def start() -> int:
         process = serve(number, values, log)
     try:
         wait_until_ready(number, process)
-        tell(number, values["DEMO_PASSWORD"], time.monotonic() - began)
+        tell(number, values["DEMO_PASSWORD"], time.time() - began)
         if os.environ.get("DETACH") == "1":
             return 0
         for sign in (signal.SIGTERM, signal.SIGHUP):
@@ -216,7 +215,8 @@ def stop() -> int:
 
 if __name__ == "__main__":
     try:
-        sys.exit(stop() if sys.argv[1:] == ["stop"] else start())
+        action, *when = sys.argv[1:]
+        sys.exit(stop() if action == "stop" else start(float(when[0]) if when else time.time()))
     except Refused as refusal:
         sys.exit(str(refusal))
     except KeyboardInterrupt:

@@ -61,5 +61,5 @@ if [ ! -x .venv/bin/python ]; then
     "$python" -m venv --clear .venv
 fi
 echo "Installing $file into .venv (a minute or two the first time) …"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$file"
+.venv/bin/python -m pip install -qq --disable-pip-version-check -r "$file"
 echo "$hash" >"$stamp"
