@@ -22,6 +22,8 @@ from people.models import User
 class Competency(models.Model):
     code = models.SlugField(_("代码"), max_length=8, unique=True, allow_unicode=False)
     name = models.CharField(_("名称"), max_length=40)
+    # For charts and narrow columns.
+    short_name = models.CharField(max_length=12, blank=True)
     name_en = models.CharField(max_length=80, blank=True)
     basis = models.CharField(_("依据"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=8, unique=True, verbose_name='代码')),
                 ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ("short_name", models.CharField(blank=True, max_length=12)),
                 ('name_en', models.CharField(blank=True, max_length=80)),
                 ('basis', models.CharField(blank=True, max_length=300, verbose_name='依据')),
                 ('position', models.PositiveSmallIntegerField(default=0)),

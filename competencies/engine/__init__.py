@@ -1,0 +1,1 @@
+"""Pure calculation of competencies: from facts to a standing, no database."""

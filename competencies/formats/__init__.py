@@ -1,0 +1,1 @@
+"""File formats of competencies: text to dataclasses, no database."""
