@@ -6,6 +6,5 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        from core import checks, embedded  # noqa: F401
-
-        embedded.start_if_serving()
+        # A worker knows only the tasks that were imported.
+        from core import audit, jobs, throttle  # noqa: F401

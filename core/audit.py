@@ -1,16 +1,20 @@
 """The audit trail: `record()` writes one line in the transaction of the act it describes; `seal` chains lines each minute.
 
 Entries are never changed or deleted: PostgreSQL triggers refuse it (core/migrations/0002), `verify` finds it elsewhere.
+The chain cannot show that its own end was cut off: keep the last digest that `manage.py verify_audit` prints outside of
+the machine, and give it back with `--expect`.
 """
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from celery import shared_task
 from django.db import models, transaction
 
 from core.clock import now
+from core.leases import hold_lock
 from core.models import AuditEntry, AuditSeal
 from core.request import current_request_facts
 
@@ -76,9 +80,13 @@ def _digest(previous: str, entry: AuditEntry) -> str:
 
 @shared_task(name="core.audit.seal")
 def seal(limit: int = 2000) -> int:
-    """Chain the lines that have no seal yet, in order of id; returns how many. Safe to run twice."""
+    """Chain the lines that have no seal yet, in order of id; returns how many. Safe to run twice and at the same time.
+
+    A line that was numbered early but committed late is sealed by the next run: the chain follows the seals, not the ids.
+    """
     with transaction.atomic():
-        last = AuditSeal.objects.select_for_update().order_by("-id").first()
+        hold_lock("core.audit.seal")
+        last = AuditSeal.objects.order_by("-id").first()
         previous = last.digest if last else GENESIS
         seals = []
         for entry in AuditEntry.objects.filter(seal=None).order_by("id")[:limit]:
@@ -88,13 +96,37 @@ def seal(limit: int = 2000) -> int:
     return len(seals)
 
 
-def verify() -> list[str]:
-    """Check the whole chain; returns one sentence per break, none when it is whole."""
-    findings, previous = [], GENESIS
-    for link in AuditSeal.objects.select_related("entry").order_by("id").iterator():
+def verify(expect: str = "") -> list[str]:
+    """Check the whole chain; returns one sentence per break, none when it is whole.
+
+    Arguments: `expect` is a digest noted earlier, which must still be a link of the chain.
+    """
+    findings, previous, met = [], GENESIS, not expect
+    for link, entry in _links():
         if link.previous != previous:
             findings.append(f"seal {link.pk} does not follow the one before it")
-        if link.digest != _digest(link.previous, link.entry):
+        if entry is None:
+            findings.append(f"entry {link.entry_id} was deleted after it was sealed")
+        elif link.digest != _digest(link.previous, entry):
             findings.append(f"entry {link.entry_id} was changed after it was sealed")
         previous = link.digest
+        met = met or link.digest == expect
+    if not met:
+        findings.append("the expected digest is not in the chain: its end was cut off or it was written anew")
     return findings
+
+
+def head() -> str:
+    """The digest of the last link, worth keeping outside of the machine."""
+    last = AuditSeal.objects.order_by("-id").first()
+    return last.digest if last else GENESIS
+
+
+def _links(size: int = 1000) -> Iterator[tuple[AuditSeal, AuditEntry | None]]:
+    """Every seal in order with its entry, or None where the entry is gone."""
+    after = 0
+    while links := list(AuditSeal.objects.filter(pk__gt=after).order_by("id")[:size]):
+        entries = AuditEntry.objects.in_bulk([link.entry_id for link in links])
+        for link in links:
+            yield link, entries.get(link.entry_id)
+        after = links[-1].pk

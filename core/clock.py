@@ -18,6 +18,11 @@ def now() -> datetime:
     return _moment.get() or timezone.now()  # noqa: TID251
 
 
+def real() -> datetime:
+    """The real moment, which `at` does not move: for leases, heartbeats and retries, by which processes wait for each other."""
+    return timezone.now()  # noqa: TID251
+
+
 def today() -> date:
     """The present day where the product is used (settings.TIME_ZONE)."""
     return timezone.localtime(now()).date()

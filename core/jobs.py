@@ -10,23 +10,32 @@ A job function must be safe to run twice: a worker killed in the middle is swept
 """
 
 import logging
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F, Q
+from django.utils.module_loading import autodiscover_modules
 
-from core.clock import now
+from core.clock import now, real
+from core.errors import DomainError
 from core.leases import take_lease
 from core.models import Job, JobState
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 4
+# A job that has not ended by then hangs: its heart is stopped, so that it is swept.
+MAX_SECONDS = 3600
+# A message that was sent and not taken is sent again after this time; it may only be waiting in a long queue.
+RESEND_SECONDS = 30
 JobFunction = Callable[..., dict[str, Any] | None]
 _registry: dict[str, JobFunction] = {}
 
@@ -38,8 +47,8 @@ class JobHandle:
     job: Job
 
     def progress(self, done: int, total: int) -> None:
-        """Report `done` of `total` units; also the heartbeat that keeps the sweeper away."""
-        Job.objects.filter(pk=self.job.pk).update(done=done, total=total, heartbeat=now())
+        """Report `done` of `total` units, for the person who waits."""
+        Job.objects.filter(pk=self.job.pk).update(done=done, total=total)
 
 
 def job(kind: str) -> Callable[[JobFunction], JobFunction]:
@@ -53,8 +62,14 @@ def job(kind: str) -> Callable[[JobFunction], JobFunction]:
 
 
 def registered_kinds() -> dict[str, JobFunction]:
-    """Every kind of job known to this process, by name."""
+    """Every kind of job of the product, by name."""
+    _load_tasks()
     return dict(_registry)
+
+
+@cache
+def _load_tasks() -> None:
+    autodiscover_modules("tasks")
 
 
 def enqueue(kind: str, params: dict[str, Any], *, key: str = "", by: Any = None) -> Job:
@@ -63,13 +78,19 @@ def enqueue(kind: str, params: dict[str, Any], *, key: str = "", by: Any = None)
     Arguments: `params` are JSON-safe keyword arguments of the registered function; `key` names the work, the unfinished
     job with the same key is returned instead of a second one. Never fails because the broker is away: the row waits.
     """
-    try:
-        with transaction.atomic():
-            row = Job.objects.create(kind=kind, params=params, key=key, by=by)
-    except IntegrityError:
-        return Job.objects.unfinished().get(kind=kind, key=key)
-    transaction.on_commit(lambda: _send(row))
-    return row
+    while True:
+        try:
+            with transaction.atomic():
+                row = Job.objects.create(kind=kind, params=params, key=key, by=by)
+        except IntegrityError:
+            if not key:
+                raise
+            unfinished = Job.objects.unfinished().filter(kind=kind, key=key).first()
+            if unfinished:
+                return unfinished
+            continue  # it ended in this moment
+        transaction.on_commit(lambda: _send(row))
+        return row
 
 
 def _send(row: Job) -> None:
@@ -77,60 +98,109 @@ def _send(row: Job) -> None:
         run_job.apply_async([str(row.pk)], retry=False)
     except Exception as error:  # noqa: BLE001 - the broker may be down in any way; the sweeper sends the row again
         logger.warning("job %s waits for the sweeper: %s", row.pk, error)
+    else:
+        Job.objects.filter(pk=row.pk, state=JobState.QUEUED).update(sent_at=real())
 
 
 @shared_task(name="core.jobs.run")
 def run_job(job_id: str) -> None:
     """Take one queued job and do it; return at once if it is gone, taken, or not due."""
-    taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED, not_before__lte=now()).update(
-        state=JobState.RUNNING, attempts=F("attempts") + 1, heartbeat=now()
+    taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED, not_before__lte=real()).update(
+        state=JobState.RUNNING, attempts=F("attempts") + 1, heartbeat=real()
     )
     if not taken:
         return
     row = Job.objects.get(pk=job_id)
     try:
-        result = _registry[row.kind](JobHandle(row), **row.params)
+        with _heartbeat(row):
+            result = registered_kinds()[row.kind](JobHandle(row), **row.params)
+    except DomainError as refusal:
+        logger.warning("job %s (%s) was refused: %s", row.pk, row.kind, refusal.code)
+        _end(row, JobState.FAILED, error=refusal.code)
     except Exception as error:
         logger.exception("job %s (%s) failed", row.pk, row.kind)
         _put_back(row, error)
     else:
-        Job.objects.filter(pk=row.pk).update(
-            state=JobState.DONE, result=result or {}, error="", finished_at=now(), heartbeat=now()
-        )
+        _end(row, JobState.DONE, result=result or {}, error="")
+
+
+def _mine(row: Job) -> Any:
+    """The row while this attempt holds it: one that was swept and taken by another worker is no longer ours to change."""
+    return Job.objects.filter(pk=row.pk, state=JobState.RUNNING, attempts=row.attempts)
+
+
+def _end(row: Job, state: JobState, **values: Any) -> None:
+    _mine(row).update(state=state, finished_at=now(), **values)
 
 
 def _put_back(row: Job, error: Exception) -> None:
-    failed = row.attempts >= MAX_ATTEMPTS
-    Job.objects.filter(pk=row.pk).update(
-        state=JobState.FAILED if failed else JobState.QUEUED,
-        error="".join(traceback.format_exception_only(error))[-2000:],
-        not_before=now() + timedelta(seconds=5 * 2**row.attempts),
-        finished_at=now() if failed else None,
+    words = "".join(traceback.format_exception_only(error))[-2000:]
+    if row.attempts >= MAX_ATTEMPTS:
+        _end(row, JobState.FAILED, error=words)
+        return
+    _mine(row).update(
+        state=JobState.QUEUED, error=words, sent_at=None, not_before=real() + timedelta(seconds=5 * 2**row.attempts)
     )
+
+
+@contextmanager
+def _heartbeat(row: Job) -> Iterator[None]:
+    """Keep the sweeper away while this process works on the job, however long it says nothing itself."""
+    ended = threading.Event()
+    beat = threading.Thread(target=_beat, args=(row, ended), name=f"heartbeat-{row.pk}", daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        beat.join()
+
+
+def _beat(row: Job, ended: threading.Event) -> None:
+    seconds = settings.JOB_STALE_SECONDS / 4
+    try:
+        for _ in range(int(MAX_SECONDS / seconds)):
+            if ended.wait(seconds):
+                return
+            try:
+                _mine(row).update(heartbeat=real())
+            except DatabaseError as error:
+                logger.warning("heartbeat of job %s missed: %s", row.pk, error)
+                connection.close()
+        logger.error("job %s (%s) has run for too long", row.pk, row.kind)
+    finally:
+        connection.close()
 
 
 @shared_task(name="core.jobs.sweep")
 def sweep() -> int:
-    """Put stale running jobs back and send every due queued job again; returns how many were sent. One process at a time."""
+    """Put stale running jobs back and send due queued jobs again; returns how many were sent. One process at a time."""
     if not take_lease("core.jobs.sweep", seconds=8):
         return 0
-    stale = now() - timedelta(seconds=settings.JOB_STALE_SECONDS)
-    abandoned = Job.objects.filter(state=JobState.RUNNING, heartbeat__lt=stale)
+    moment = real()
+    abandoned = Job.objects.filter(
+        state=JobState.RUNNING, heartbeat__lt=moment - timedelta(seconds=settings.JOB_STALE_SECONDS)
+    )
     abandoned.filter(attempts__gte=MAX_ATTEMPTS).update(
         state=JobState.FAILED, error="the worker stopped too often", finished_at=now()
     )
-    abandoned.filter(attempts__lt=MAX_ATTEMPTS).update(state=JobState.QUEUED)
-    due = list(Job.objects.filter(state=JobState.QUEUED, not_before__lte=now()).order_by("created_at")[:200])
+    abandoned.filter(attempts__lt=MAX_ATTEMPTS).update(state=JobState.QUEUED, sent_at=None)
+    unsent = Q(sent_at=None) | Q(sent_at__lt=moment - timedelta(seconds=RESEND_SECONDS))
+    due = list(_due().filter(unsent).order_by("created_at")[:200])
     for row in due:
         _send(row)
     return len(due)
+
+
+def _due() -> Any:
+    return Job.objects.filter(state=JobState.QUEUED, not_before__lte=real())
 
 
 def run_due_jobs_here(limit: int = 10_000) -> int:
     """Do every due job in this process, for commands and tests that have no worker; returns how many were done."""
     count = 0
     while count < limit:
-        row = Job.objects.filter(state=JobState.QUEUED, not_before__lte=now()).order_by("created_at").first()
+        row = _due().order_by("created_at").first()
         if row is None:
             break
         run_job(str(row.pk))

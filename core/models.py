@@ -1,8 +1,9 @@
 """Nouns that belong to no subject.
 
 A `Job` is one piece of background work and the source of truth about it: a message to a worker may be lost, the row may
-not. A `Lease` is a right held by one process for a short time. An `AuditEntry` is one line of the audit trail: who did
-what to which object, with the values before and after; entries are sealed in order into a hash chain.
+not. A `Lease` is a right held by one process for a short time. A `ThrottleCount` counts the tries of one key within a
+span of time. An `AuditEntry` is one line of the audit trail: who did what to which object, with the values before and
+after; an `AuditSeal` is one link of the hash chain over the entries.
 """
 
 import uuid
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import now
+from core.clock import now, real
 
 
 class JobState(models.TextChoices):
@@ -44,7 +45,9 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=now)
-    not_before = models.DateTimeField(default=now)
+    # Real time, whatever the product's clock says: workers and the sweeper wait for each other by these.
+    not_before = models.DateTimeField(default=real)
+    sent_at = models.DateTimeField(null=True, blank=True)
     heartbeat = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -77,6 +80,17 @@ class Lease(models.Model):
         return self.name
 
 
+class ThrottleCount(models.Model):
+    # A keyed hash: neither addresses nor what was tried can be read from it.
+    name = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    # Seconds since 1970.
+    ends_at = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name[:8]}: {self.count}"
+
+
 class AuditEntry(models.Model):
     at = models.DateTimeField(default=now, db_index=True)
     actor = models.ForeignKey(
@@ -106,7 +120,7 @@ class AuditEntry(models.Model):
 
 
 class AuditSeal(models.Model):
-    """One link of the chain: seals the entries up to `last_entry_id`, in order of id."""
+    """One link of the chain, in order of its own id: entries may be committed in another order than they were numbered."""
 
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="seal")
     previous = models.CharField(max_length=64)

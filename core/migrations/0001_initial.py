@@ -17,6 +17,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ThrottleCount',
+            fields=[
+                ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('count', models.PositiveIntegerField(default=0)),
+                ('ends_at', models.BigIntegerField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Lease',
             fields=[
                 ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
@@ -75,7 +83,8 @@ class Migration(migrations.Migration):
                 ('error', models.TextField(blank=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
-                ('not_before', models.DateTimeField(default=core.clock.now)),
+                ('not_before', models.DateTimeField(default=core.clock.real)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('heartbeat', models.DateTimeField(blank=True, null=True)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
