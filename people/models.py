@@ -36,6 +36,23 @@ class DatedQuerySet(models.QuerySet):
         day = day or clock.today()
         return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
 
+    def lasting_beyond(self, day: date):
+        """Rows that still hold after `day`, begun or not."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=day))
+
+
+class RoleGrantQuerySet(DatedQuerySet):
+    def current(self, day: date | None = None):
+        """Grants that hold on `day`; one withdrawn at some moment does not hold from that day on."""
+        day = day or clock.today()
+        return super().current(day).filter(Q(revoked_at__isnull=True) | Q(revoked_at__date__gt=day))
+
+    def visible_to(self, user):
+        """One's own grants, and those at the units in one's scope."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(person=user) | under_paths(scope_paths(user), "unit__path"))
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def in_scope(self, paths: list[str], day: date | None = None) -> UserQuerySet:
@@ -166,9 +183,13 @@ class Placement(models.Model):
         ordering = ["starts", "id"]
         indexes = [models.Index(fields=["person", "starts", "ends"])]
         constraints = [
-            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="placement_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="placement_ends_after_start"
+            ),
             models.UniqueConstraint(
-                fields=["person", "unit", "post"], condition=Q(ends__isnull=True), name="one_open_placement_per_unit_and_post"
+                fields=["person", "unit", "post"],
+                condition=Q(ends__isnull=True),
+                name="one_open_placement_per_unit_and_post",
             ),
         ]
 
@@ -182,16 +203,22 @@ class RoleGrant(models.Model):
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="role_grants")
     starts = models.DateField(default=clock.today)
     ends = models.DateField(null=True, blank=True)
+    # Withdrawn before its time, effective at once; `ends` alone counts whole days.
+    revoked_at = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects = DatedQuerySet.as_manager()
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="grant_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="grant_ends_after_start"
+            ),
             models.UniqueConstraint(
-                fields=["person", "role", "unit"], condition=Q(ends__isnull=True), name="one_open_grant_per_role_and_unit"
+                fields=["person", "role", "unit"],
+                condition=Q(ends__isnull=True),
+                name="one_open_grant_per_role_and_unit",
             ),
         ]
 
@@ -214,6 +241,7 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=160)
     created_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    emailed_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 

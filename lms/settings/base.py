@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "lms.site",
     "lms.learner",
     "lms.manage",
+    "lms.demo",
     "certificates",
     "courses",
     "assessments",
@@ -147,9 +149,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", 3600)} if REDIS_URL else {}
 CELERY_TIMEZONE = "UTC"
+# 16:05 UTC is five past midnight in Shanghai: the day of a grant has changed.
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.jobs.sweep", "schedule": 10.0},
+    "refresh-competencies": {"task": "competencies.refresh_due", "schedule": 3600.0},
     "seal-audit": {"task": "core.audit.seal", "schedule": 60.0},
+    "follow-grant-dates": {"task": "people.tasks.sync_expired_grants", "schedule": crontab(hour=16, minute=5)},
     "close-expired-attempts": {"task": "assessments.tasks.close_expired_attempts", "schedule": 20.0},
 }
 JOB_STALE_SECONDS = env.int("JOB_STALE_SECONDS", 60)

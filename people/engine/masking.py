@@ -1,7 +1,23 @@
 """Masking of personal data (domain.md 7.11): what a stranger may see of a name or a phone number."""
 
 # Common two-character surnames; any other name keeps its first character only.
-_COMPOUND = {"欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "夏侯", "司徒", "端木"}
+_COMPOUND = {
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "宇文",
+    "长孙",
+    "夏侯",
+    "司徒",
+    "端木",
+}
 
 
 def mask_name(name: str) -> str:

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('dedupe_key', models.CharField(max_length=160)),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('emailed_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -118,6 +119,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('system_admin', '系统管理员'), ('area_admin', '市、区县管理员'), ('street_admin', '街道管理员'), ('course_editor', '课程编辑'), ('question_author', '命题人'), ('question_reviewer', '审题人'), ('trainer', '讲师'), ('marker', '阅卷人'), ('invigilator', '监考员'), ('policy_editor', '政策编辑'), ('department_reviewer', '部门审核人'), ('enquiry_handler', '留言办理人'), ('learner', '学员'), ('data_viewer', '数据查看者')], max_length=24, verbose_name='角色')),
                 ('starts', models.DateField(default=core.clock.today)),
                 ('ends', models.DateField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='people.orgunit')),

@@ -1,0 +1,1 @@
+"""What screens and e-mails show about people, prepared without markup."""
