@@ -4,7 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from django.utils import timezone
@@ -12,9 +14,11 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-# A spreadsheet program may take a text that starts so for a formula; full-width forms are normalised by some of them.
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", '"', "'")
-_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
+# What starts a formula in some spreadsheet program; full-width forms are normalised by some of them.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# What such a program may drop before it looks for a formula: space of any kind, invisible characters, quotes.
+_SKIPPED = "".join(map(chr, [*range(9, 14), 0x20, 0xA0, *range(0x2000, 0x2010), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF])) + "'\"‘’“”"
+_CONTROL = {code: None for code in (*range(32), 127) if code not in (9, 10, 13)}
 
 
 @dataclass(frozen=True)
@@ -27,28 +31,36 @@ class Table:
     notes: Sequence[str] = field(default_factory=tuple)
 
 
+def _risky(text: str) -> bool:
+    return text.startswith(("\t", "\r", "\n")) or text.lstrip(_SKIPPED).startswith(_FORMULA)
+
+
 def safe_text(value: Any) -> str:
-    """Text that no spreadsheet program runs: risky beginnings get an apostrophe before them; control characters go."""
-    text = str(value)
-    risky = text.startswith(_RISKY)
-    text = text.translate(_CONTROL)
-    return "'" + text if risky else text
+    """Text that no spreadsheet program runs: an apostrophe before a risky beginning, no control characters."""
+    text = str(value).translate(_CONTROL)
+    return "'" + text if _risky(text) else text
+
+
+def plain_text(text: str) -> str:
+    """The text that `safe_text` was given: for reading back what was exported."""
+    return text[1:] if text.startswith("'") and _risky(text[1:]) else text
 
 
 def _plain(value: Any) -> Any:
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if timezone.is_aware(value) else value
-    if isinstance(value, int | float) or hasattr(value, "isoformat"):
-        return value
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, int | float | Decimal | date):
+        return value if not isinstance(value, float) or isfinite(value) else ""
     return safe_text(value)
 
 
 def to_csv(table: Table) -> bytes:
     """The table as UTF-8 CSV with a byte-order mark, so that Excel and WPS read the Chinese."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    # Every text is quoted, so that a program that splits at semicolons finds no cell inside a cell.
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([safe_text(table.title)])
     writer.writerows([[safe_text(note)] for note in table.notes])
     writer.writerow([safe_text(column) for column in table.columns])
@@ -59,7 +71,8 @@ def to_csv(table: Table) -> bytes:
 def to_xlsx(table: Table) -> bytes:
     """The table as XLSX: a title row, the notes, the header, the rows; every text cell is typed as text."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(safe_text(table.title)[:31].translate({ord(c): " " for c in "[]:*?/\\'"}))
+    name = safe_text(table.title).translate({ord(c): " " for c in "[]:*?/\\'\t\r\n"}).strip()[:31]
+    sheet = book.create_sheet(name or None)
 
     def cell(value: Any, *, bold: bool = False) -> WriteOnlyCell:
         plain = _plain(value)

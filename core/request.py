@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,9 +23,14 @@ def current_request_facts() -> RequestFacts:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The sender's address: the socket's, or the one the nearest trusted proxies vouch for (TRUSTED_PROXY_COUNT)."""
+    """The sender's address: the socket's, or the one the nearest trusted proxies vouch for (TRUSTED_PROXY_COUNT).
+
+    What is not an address (a forged header, a Unix socket) counts as unknown.
+    """
     count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if count and len(forwarded) >= count:
-        return forwarded[-count]
-    return request.META.get("REMOTE_ADDR") or None
+    address = forwarded[-count] if count and len(forwarded) >= count else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return None

@@ -1,6 +1,8 @@
-"""Addresses of core; mounted by lms.urls."""
+"""Addresses of core; mounted by lms.urls below /jobs/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from core.views_jobs import job
 
 app_name = "core"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<uuid:pk>/", job, name="job")]
