@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
 from people.models import Message, OrgUnit, RoleGrant, User
@@ -181,3 +182,26 @@ def test_logging_in_and_out_says_nothing_needless(signed_in):
     answer = signed_in.post("/accounts/logout/")
     assert answer.status_code == 302
     assert "messages" not in answer.cookies
+
+
+def test_the_frame_of_an_exam_has_no_navigation_but_a_way_out(worker, rf):
+    request = rf.get("/assessments/attempts/1/")
+    request.COOKIES["sessionid"] = "here"
+    request.user = worker
+    html = render_to_string("base_exam.html", {}, request)
+    assert 'class="nav"' not in html
+    assert 'class="bottombar' not in html
+    assert 'action="/accounts/logout/"' in html
+    assert "/display/?mode=elder" in html
+    assert html.count("<h1") == 1
+
+
+def test_the_editing_screens_carry_our_name_and_mark(worker):
+    worker.is_superuser = worker.is_staff = True
+    worker.save()
+    client = Client()
+    client.force_login(worker)
+    html = client.get("/cms/").text
+    assert "- 网格学堂</title>" in html
+    assert "core/icons/mark.svg" in html
+    assert "wagtailadmin/images/favicon.ico" not in html
