@@ -19,7 +19,8 @@ from competencies.formats.framework import CompetencySpec, Framework
 from competencies.models import Competency, CompetencyStatus, Evidence, LevelStatement, PostRequirement
 from core import audit, clock
 from core.errors import DomainError
-from people.models import Placement, User
+from people.models import User
+from people.services import current_placement
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def record_evidence(
     # One at a time per person: two facts recorded at once must both be in the status.
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     day = timezone.localtime(observed_at).date()
-    placement = Placement.objects.current(day).filter(person=person).select_related("unit").first()
+    placement = current_placement(person, day)
     fact = rules.Fact(key=0, kind=kind, value=value, observed_on=day, critical_error=critical_error)
     evidence, created = Evidence.objects.get_or_create(
         dedupe_key=dedupe_key,
