@@ -191,7 +191,7 @@ def _kind_of(bound: BoundField) -> str:
 
 def _class_of(bound: BoundField) -> str:
     control = bound.field.widget
-    kinds = ((CheckboxInput, ""), (Textarea, "area"), (CheckboxSelectMultiple, ""), (RadioSelect, ""))
+    kinds = ((CheckboxInput, ""), (FileInput, ""), (Textarea, "area"), (CheckboxSelectMultiple, ""), (RadioSelect, ""))
     own = control.attrs.get("class", "")
     kit = next((name for kind, name in kinds if isinstance(control, kind)), None)
     if kit is None:
