@@ -6,6 +6,7 @@ Files" and "The Format of GNU MO Files".
 
 import ast
 import struct
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,3 +96,7 @@ def compile_folder(locale: Path) -> int:
             target.write_bytes(compile_entries(read(source)))
             done += 1
     return done
+
+
+if __name__ == "__main__":
+    print(f"{compile_folder(Path(sys.argv[1]))} catalogues compiled")
