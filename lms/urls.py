@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("manage/", include("lms.manage.urls")),
     path("public/", include("policies.urls")),
+    path("demo/", include("lms.demo.urls")),
     path("", include("lms.site.urls")),
     path("", include("lms.urls_chrome")),
     path("", include(wagtail_urls)),

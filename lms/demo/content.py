@@ -29,7 +29,9 @@ def build_content(by: User | None) -> Content:
     folder = settings.CONTENT_DIR
     load_framework(framework_format.read(folder / "framework.yaml"), by=by)
     pages = ensure_site_pages(by=by)
-    load_policies(yaml_policy.read((folder / "policies.yaml").read_text(), "policies.yaml"), by=by, parent=pages.policies)
+    load_policies(
+        yaml_policy.read((folder / "policies.yaml").read_text(), "policies.yaml"), by=by, parent=pages.policies
+    )
     courses = {}
     for code in COURSES:
         name = f"courses/{code}.yaml"

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.conf import settings
 
@@ -38,7 +39,9 @@ class Town:
 def build_units(town: Town, opened: date) -> None:
     """Create the county, its departments, streets and towns, communities and villages, and grids."""
 
-    def add(key: str, name: str, kind: str, parent: OrgUnit | None, code: str, households: int | None = None) -> OrgUnit:
+    def add(
+        key: str, name: str, kind: str, parent: OrgUnit | None, code: str, households: int | None = None
+    ) -> OrgUnit:
         town.units[key] = services.create_unit(
             name=name, kind=kind, parent=parent, division_code=code, households=households, opened_on=opened, by=None
         )
@@ -112,7 +115,7 @@ def _second_posts(town: Town, today: date) -> None:
     """A few grid workers look after a neighbouring grid as well: one person, two placements."""
     admin = town.accounts["demo-admin"]
     workers = [p for p in town.residents if p.placements.filter(post=Post.GRID_WORKER).exists()]
-    for first, second in zip(workers[:4], workers[1:5], strict=True):
+    for first, second in pairwise(workers[:5]):
         unit = second.placements.first().unit
         services.place(
             person=first,
@@ -130,8 +133,20 @@ def build_accounts(town: Town, today: date) -> None:
     centre = units["青禾县网格化服务中心"]
     plan = {
         "demo-admin": (centre, Post.CADRE, FULL, [(Role.SYSTEM_ADMIN, units[COUNTY])], 900),
-        "demo-worker": (units["青松社区/第一网格"], Post.GRID_WORKER, FULL, [(Role.LEARNER, units["青松社区/第一网格"])], 1100),
-        "demo-newcomer": (units["桂花苑社区/第二网格"], Post.NEW_GRID_WORKER, FULL, [(Role.LEARNER, units["桂花苑社区/第二网格"])], 0),
+        "demo-worker": (
+            units["青松社区/第一网格"],
+            Post.GRID_WORKER,
+            FULL,
+            [(Role.LEARNER, units["青松社区/第一网格"])],
+            1100,
+        ),
+        "demo-newcomer": (
+            units["桂花苑社区/第二网格"],
+            Post.NEW_GRID_WORKER,
+            FULL,
+            [(Role.LEARNER, units["桂花苑社区/第二网格"])],
+            0,
+        ),
         "demo-trainer": (
             centre,
             Post.CADRE,

@@ -1,0 +1,51 @@
+"""Builds the demo from nothing: content, units, people, the past year."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from core import clock
+from core.audit import record
+from core.jobs import run_due_jobs_here
+from core.models import AuditEntry
+from lms.demo.content import build_content
+from lms.demo.exams import build_exams
+from lms.demo.history import Year, moment
+from lms.demo.population import Town, build_accounts, build_people, build_units
+from people.models import User
+
+Say = Callable[[str], None]
+
+
+BUILT = "demo.built"
+
+
+def is_built() -> bool:
+    """Whether a build came to its end."""
+    return AuditEntry.objects.filter(action=BUILT).exists()
+
+
+def is_half_built() -> bool:
+    """Whether a build began and was interrupted: the services commit one by one, so their after-effects happen."""
+    return User.objects.filter(username="demo-admin").exists() and not is_built()
+
+
+def build(say: Say) -> Town:
+    """Build everything; `say` is told each step, for whoever waits."""
+    today = clock.today()
+    town = Town()
+    with clock.at(moment(today - timedelta(days=1500), 9)):
+        say("组织树 / units")
+        build_units(town, opened=today - timedelta(days=1500))
+    with clock.at(moment(today - timedelta(days=760), 9)):
+        say("内容 / content")
+        content = build_content(None)
+        say("人员 / people")
+        build_accounts(town, today)
+        build_people(town, today)
+    say("过去的一年 / the past year")
+    Year(town, content.courses, today, say).live()
+    say("今天 / today")
+    build_exams(town, today)
+    run_due_jobs_here()
+    record(BUILT, content.pages.home, by=None)
+    return town
