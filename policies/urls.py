@@ -1,6 +1,8 @@
-"""Addresses of policies; mounted by lms.urls."""
+"""Addresses of policies beside the page tree; mounted by lms.urls below /public/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from policies import views
 
 app_name = "policies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("policies/<slug:slug>/print/", views.print_page, name="print")]

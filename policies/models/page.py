@@ -1,0 +1,237 @@
+"""The policy page: its fixed parts, its filled text, and what keeps it from being published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from core import clock
+from core.caching import cacheable
+from core.fields import StreamField
+from people.models import OrgUnit
+from policies import blocks
+from policies.enums import NATIONAL_NUMBERS
+from policies.models.groups import Audience, Topic
+from policies.models.panels import CONTENT_PANELS, PolicyPageForm
+
+FIRST_SCREEN_LIMIT = 120  # characters of the three answers together (domain.md 6.1 rule 1)
+LINE = {"max_length": 120, "blank": True}
+
+# What residents read, in the order of domain.md 6.1. worker_* and unverified_basis are on purpose not among them.
+PUBLIC_PARTS = (
+    "one_sentence",
+    "related",
+    "benefit",
+    "ask",
+    "key_points",
+    "for_yes",
+    "for_no",
+    "steps",
+    "documents",
+    "documents_note",
+    "dates",
+    "faq",
+    "misunderstandings",
+    "rumours",
+    "contacts",
+    "source_title",
+    "source_number",
+    "source_issuer",
+    "legal_basis",
+    "review_note",
+    "changes",
+)
+
+
+class PolicyPageQuerySet(PageQuerySet):
+    def for_list(self) -> PolicyPageQuerySet:
+        """What a resident may read, newest first, with what a tile shows."""
+        return self.live().public().select_related("topic").order_by("-published", "title")
+
+
+class PolicyPage(Page):
+    code = models.CharField(_("编号"), max_length=20, unique=True, help_text=_("不变的短编号，例如 P3。"))
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="policies", verbose_name=_("主题"))
+    audiences = ParentalManyToManyField(Audience, blank=True, related_name="policies", verbose_name=_("我是……"))
+
+    one_sentence = models.CharField(_("一句话看懂"), max_length=60, help_text=_("一句话说清这项政策，不超过60个字。"))
+    related = models.CharField(_("跟我有没有关系？"), max_length=60)
+    benefit = models.CharField(_("我能得到什么、要做什么？"), max_length=60)
+    ask = models.CharField(_("找谁问？"), max_length=60, help_text=_("三个回答合起来不超过120个字。"))
+    key_points = StreamField(blocks.LineStream(min_num=3, max_num=5), verbose_name=_("政策要点"))
+    for_yes = StreamField(blocks.LineStream(min_num=1, max_num=8), verbose_name=_("适用对象：是"))
+    for_no = StreamField(blocks.LineStream(max_num=8), verbose_name=_("适用对象：不是"), blank=True)
+    steps = StreamField(blocks.StepStream(min_num=1, max_num=6), verbose_name=_("怎么办"), help_text=_("最多六步。"))
+    documents = StreamField(blocks.LineStream(max_num=12), verbose_name=_("所需材料"), blank=True)
+    documents_note = models.CharField(_("材料说明"), **LINE)
+    dates = StreamField(blocks.DateStream(max_num=8), verbose_name=_("时间节点"), blank=True)
+    faq = StreamField(blocks.QuestionStream(min_num=1, max_num=8), verbose_name=_("常见问题"))
+    misunderstandings = StreamField(blocks.MisunderstandingStream(), verbose_name=_("容易误会的地方"), blank=True)
+    rumours = StreamField(blocks.RumourStream(), verbose_name=_("谣言澄清"), blank=True)
+    contacts = StreamField(blocks.ContactStream(min_num=1, max_num=8), verbose_name=_("咨询电话与地址"))
+
+    source_title = models.CharField(_("政策原文"), max_length=120)
+    source_number = models.CharField(_("文号"), max_length=60, blank=True)
+    source_issuer = models.CharField(_("制定单位"), max_length=60, blank=True)
+    source_url = models.URLField(_("原文网址"), blank=True)
+    legal_basis = StreamField(blocks.BasisStream(), verbose_name=_("法律依据"), blank=True)
+    review_note = models.CharField(_("本地审核提示"), help_text=_("例如：以当地消防部门指导为准。"), **LINE)
+    issuer = models.CharField(_("发布单位"), max_length=60)
+    department = models.CharField(_("责任部门"), max_length=60)
+    unit = models.ForeignKey(
+        OrgUnit,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("责任单位（组织树）"),
+    )
+    content_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("负责人"),
+    )
+    published = models.DateField(_("发布日期"))
+    effective = models.DateField(_("生效日期"))
+    review_due = models.DateField(_("复核日期"), help_text=_("过了这一天，页面会写明“内容待复核”。"))
+    version = models.PositiveSmallIntegerField(_("第几版"), default=1)
+    changes = StreamField(blocks.LineStream(), verbose_name=_("和上一版相比"), blank=True)
+
+    local_values = StreamField(
+        blocks.LocalValueStream(),
+        verbose_name=_("本地数值"),
+        blank=True,
+        help_text=_("正文里写 {{名称}}，这里填数值。没有填的不能发布。"),
+    )
+
+    worker_script = models.TextField(_("入户话术（30秒）"), max_length=400, blank=True)
+    worker_questions = StreamField(blocks.LineStream(), verbose_name=_("最常被问的问题"), blank=True)
+    worker_avoid = StreamField(blocks.LineStream(), verbose_name=_("不要这样说"), blank=True)
+    unverified_basis = StreamField(blocks.LineStream(), verbose_name=_("还没核对的依据"), blank=True)
+
+    objects = PageManager.from_queryset(PolicyPageQuerySet)()
+
+    parent_page_types = ["policies.PolicyIndexPage"]
+    subpage_types: list[str] = []
+    base_form_class = PolicyPageForm
+    content_panels = CONTENT_PANELS
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("public_text"),
+        index.FilterField("topic"),
+    ]
+    template = "policies/policy.html"
+
+    class Meta:
+        verbose_name = _("政策解读")
+        verbose_name_plural = _("政策解读")
+
+    @property
+    def local(self) -> dict[str, str]:
+        """Name and value of each local value."""
+        return {row["name"]: row["value"] for row in blocks.plain(self.local_values)}
+
+    def filled(self) -> dict[str, Any]:
+        """Every public part as plain data with the local values in place."""
+        local = self.local
+        return {part: blocks.fill(blocks.plain(getattr(self, part)), local) for part in PUBLIC_PARTS}
+
+    @cached_property
+    def text(self) -> dict[str, Any]:
+        """`filled`, once per page shown."""
+        return self.filled()
+
+    def public_text(self) -> str:
+        """All that residents can read of this page, for the search index and its excerpts."""
+        return "\n".join([*blocks.texts_in(self.filled()), self.issuer, self.department])
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.review_due < clock.today()
+
+    @property
+    def first_national_contact(self) -> dict[str, str] | None:
+        """Whom 长辈版 offers to call: 12345 where it is among the contacts, else the first number that may be dialled."""
+        dialled = [row for row in self.text["contacts"] if row["phone"] in NATIONAL_NUMBERS]
+        return next((row for row in dialled if row["phone"] == "12345"), dialled[0] if dialled else None)
+
+    def unfilled(self) -> dict[str, list[str]]:
+        """Part → names of the placeholders in it that have no value."""
+        found, local = {}, self.local
+        for part in ("title", *PUBLIC_PARTS):
+            missing = [name for name in blocks.names_in(blocks.plain(getattr(self, part))) if not local.get(name)]
+            if missing:
+                found[part] = missing
+        return found
+
+    def publishing_errors(self) -> dict[str, ValidationError]:
+        """Field → why the page cannot be published as it is; empty when it can."""
+        errors = {part: _unfilled_error(names) for part, names in self.unfilled().items()}
+        empty = [name for name, value in self.local.items() if not value]
+        if empty:
+            errors["local_values"] = _unfilled_error(empty)
+        length = sum(len(part or "") for part in (self.related, self.benefit, self.ask))
+        if length > FIRST_SCREEN_LIMIT:
+            words = _("三个回答合起来有 %(length)s 个字，请缩到 %(limit)s 个字以内。")
+            params = {"length": length, "limit": FIRST_SCREEN_LIMIT}
+            errors.setdefault("ask", ValidationError(words, code="first_screen_long", params=params))
+        return errors
+
+    def clean(self) -> None:
+        """Refuse to be live with an empty placeholder, by whatever way it is published."""
+        super().clean()
+        checked_by_form = getattr(self, "checked_by_form", False)
+        if self.live and not checked_by_form and (errors := self.publishing_errors()):
+            raise ValidationError(errors)
+
+    def serve(self, request, *args, **kwargs):
+        return cacheable(request, super().serve(request, *args, **kwargs))
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        """The filled text, the way here, and a table of contents of the parts that are there."""
+        context = super().get_context(request, *args, **kwargs)
+        index_page = self.get_parent()
+        crumbs = [
+            (_("首页"), "/"),
+            (index_page.title, index_page.url),
+            (self.topic.name, self.topic_url(index_page.url)),
+        ]
+        return {**context, "text": self.text, "crumbs": crumbs, "contents": self.contents()}
+
+    def topic_url(self, index_url: str) -> str:
+        return f"{index_url}?topic={self.topic.slug}"
+
+    def contents(self) -> list[tuple[str, str]]:
+        """(anchor, heading) of every part of this page that has something in it."""
+        text = self.text
+        parts = [
+            ("points", _("政策要点"), text["key_points"]),
+            ("for", _("适用对象"), text["for_yes"]),
+            ("how", _("怎么办"), text["steps"]),
+            ("papers", _("所需材料"), text["documents"] or text["documents_note"]),
+            ("when", _("时间节点"), text["dates"]),
+            ("qa", _("常见问题"), text["faq"]),
+            ("myth", _("容易误会的地方"), text["misunderstandings"]),
+            ("rumour", _("谣言澄清"), text["rumours"]),
+            ("call", _("咨询电话与地址"), text["contacts"]),
+            ("source", _("政策原文与文号"), True),
+        ]
+        return [(anchor, heading) for anchor, heading, there in parts if there]
+
+
+def _unfilled_error(names: list[str]) -> ValidationError:
+    words = _("这里用到的 %(names)s 还没有填：请在“本地数值”里填上，再发布。")
+    marked = "、".join("{{" + name + "}}" for name in names)
+    return ValidationError(words, code="placeholder_unfilled", params={"names": marked})
