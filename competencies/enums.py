@@ -30,3 +30,6 @@ class Standing(models.TextChoices):
 
 # Software alone grants no level above this one (domain.md 3).
 SOFTWARE_MAX_LEVEL = 3
+
+# What the five levels are called (domain.md 3).
+LEVEL_NAMES = {1: _("了解"), 2: _("会做"), 3: _("熟练"), 4: _("能带"), 5: _("师资")}

@@ -115,6 +115,15 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return f"{self.source_label} · {self.competency_id}"
 
+    @property
+    def percent(self) -> str:
+        """The share reached in whole per cent, cut and never rounded up to a pass."""
+        return f"{int(self.value * 100)}%"
+
+    @property
+    def has_lapsed(self) -> bool:
+        return self.valid_until is not None and self.valid_until < clock.today()
+
 
 class CompetencyStatusQuerySet(models.QuerySet["CompetencyStatus"]):
     def visible_to(self, user) -> CompetencyStatusQuerySet:

@@ -45,7 +45,9 @@ def load_framework(framework: Framework, *, by: User | None = None) -> Framework
     loaded = FrameworkLoad(len(rows), LevelStatement.objects.count(), PostRequirement.objects.count())
     if rows:
         first = next(iter(rows.values()))
-        audit.record("competencies.framework_loaded", first, by=by, after={"version": framework.version, **vars(loaded)})
+        audit.record(
+            "competencies.framework_loaded", first, by=by, after={"version": framework.version, **vars(loaded)}
+        )
     return loaded
 
 
@@ -223,7 +225,9 @@ def _batches(people: Iterable[User] | None) -> Iterator[list[int]]:
         keys = sorted(person.pk for person in people)
     else:
         keys = list(User.objects.filter(evidence__isnull=False).distinct().order_by("pk").values_list("pk", flat=True))
-        stray = CompetencyStatus.objects.exclude(person__in=keys) if len(keys) <= _BATCH else CompetencyStatus.objects.all()
+        stray = (
+            CompetencyStatus.objects.exclude(person__in=keys) if len(keys) <= _BATCH else CompetencyStatus.objects.all()
+        )
         keys = sorted({*keys, *stray.values_list("person", flat=True)})
     for start in range(0, len(keys), _BATCH):
         yield keys[start : start + _BATCH]

@@ -1,6 +1,11 @@
-"""Addresses of competencies; mounted by lms.urls."""
+"""Addresses of competencies; mounted by lms.urls below /my/competency/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from competencies import views
 
 app_name = "competencies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.profile, name="profile"),
+    path("<slug:code>/", views.evidence, name="evidence"),
+]

@@ -137,6 +137,17 @@ def state_on(day: date, *, assessed: bool, level: int, valid_until: date | None)
     return next(((state, until) for state, until in steps if day < until), (Standing.EXPIRED, None))
 
 
+def changes_ahead(day: date, level: int, valid_until: date | None) -> list[tuple[date, Standing]]:
+    """The days on which the state will change by itself, each with the state from then on."""
+    ahead = []
+    change = state_on(day, assessed=True, level=level, valid_until=valid_until)[1]
+    while change:
+        state, following = state_on(change, assessed=True, level=level, valid_until=valid_until)
+        ahead.append((change, state))
+        change = following
+    return ahead
+
+
 def assess(facts: Iterable[Fact], day: date) -> Result:
     """The standing on `day` of a person with these facts (withdrawn ones left out by the caller)."""
     known = list(facts)
@@ -166,7 +177,9 @@ def against(state: Standing, level: int, required: int) -> Standing:
 
 def _ground(need: Condition, facts: list[Fact]) -> Ground | None:
     """The facts of different observers that meet a condition and hold longest, or None if there are too few."""
-    lasting = sorted(filter(need.met_by, facts), key=lambda fact: (fact.valid_until or date.max, fact.key), reverse=True)
+    lasting = sorted(
+        filter(need.met_by, facts), key=lambda fact: (fact.valid_until or date.max, fact.key), reverse=True
+    )
     chosen: dict[int | None, Fact] = {}
     for fact in lasting:
         if need.observers == 1 or fact.assessor is not None:

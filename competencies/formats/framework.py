@@ -87,9 +87,7 @@ class _Reader:
         for post, row in self.pairs(node):
             if self.text(post) not in Post.values:
                 raise self.fail(post, f"unknown post {self.text(post)!r}")
-            found[self.text(post)] = {
-                self.one_of(code, codes): self.level(level) for code, level in self.pairs(row)
-            }
+            found[self.text(post)] = {self.one_of(code, codes): self.level(level) for code, level in self.pairs(row)}
         return found
 
     def pairs(self, node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:

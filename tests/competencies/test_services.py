@@ -35,9 +35,7 @@ def status(person, code="EMG"):
 
 def test_the_framework_loads_once_and_a_second_load_changes_nothing():
     def rows():
-        return [
-            list(model.objects.order_by("pk").values()) for model in (Competency, LevelStatement, PostRequirement)
-        ]
+        return [list(model.objects.order_by("pk").values()) for model in (Competency, LevelStatement, PostRequirement)]
 
     before = rows()
     loaded = load_framework(FRAMEWORK)

@@ -13,7 +13,9 @@ class Command(BaseCommand):
     help = "Load competencies, level statements and post requirements from content/framework.yaml (or another file)."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", nargs="?", type=Path, default=Path(settings.BASE_DIR) / "content" / "framework.yaml")
+        parser.add_argument(
+            "file", nargs="?", type=Path, default=Path(settings.BASE_DIR) / "content" / "framework.yaml"
+        )
 
     def handle(self, *args, file, **options):
         try:

@@ -14,7 +14,16 @@ def test_the_projects_own_file_has_eight_competencies_of_five_levels_and_six_pos
     assert {len(spec.levels) for spec in framework.competencies} == {5}
     assert len({statement for spec in framework.competencies for statement in spec.levels}) == 40
     assert len(framework.requirements) == 6
-    assert framework.requirements["mediator"] == dict(EMG=2, MED=4, POL=2, INF=2, MAS=3, SAF=1, DIG=2, LAW=3)
+    assert framework.requirements["mediator"] == {
+        "EMG": 2,
+        "MED": 4,
+        "POL": 2,
+        "INF": 2,
+        "MAS": 3,
+        "SAF": 1,
+        "DIG": 2,
+        "LAW": 3,
+    }
 
 
 @pytest.mark.parametrize(
