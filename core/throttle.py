@@ -6,6 +6,7 @@ losing tries, and a throttle must go on when Redis is away (no fail-open).
 
 from celery import shared_task
 from django.db import connection
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from core.clock import now
@@ -26,10 +27,31 @@ def allow(scope: str, key: str, *, limit: int, seconds: int) -> bool:
     The span begins with the first try. Call it outside a transaction that may be rolled back: the try would not count.
     """
     moment = int(now().timestamp())
-    name = salted_hmac(f"throttle:{scope}", key, algorithm="sha256").hexdigest()
+    name = _name(scope, key)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [name, moment + seconds, moment, moment])
         return cursor.fetchone()[0] <= limit
+
+
+def give_back(scope: str, key: str) -> None:
+    """Take one counted try back: it turned out to be a good one."""
+    ThrottleCount.objects.filter(name=_name(scope, key), count__gt=0).update(count=F("count") - 1)
+
+
+def clear(scope: str, key: str) -> None:
+    """Forget every try of `key` in `scope`."""
+    ThrottleCount.objects.filter(name=_name(scope, key)).delete()
+
+
+def seconds_left(scope: str, key: str) -> int:
+    """How long until the tries of `key` in `scope` count from one again."""
+    ends_at = ThrottleCount.objects.filter(name=_name(scope, key)).values_list("ends_at", flat=True).first()
+    return max(0, (ends_at or 0) - int(now().timestamp()))
+
+
+def _name(scope: str, key: str) -> str:
+    """Neither accounts nor addresses can be read from the table."""
+    return salted_hmac(f"throttle:{scope}", key, algorithm="sha256").hexdigest()
 
 
 @shared_task(name="core.throttle.forget")

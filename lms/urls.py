@@ -1,7 +1,6 @@
 """Every address of the product. Each app mounts its own; this file only says where."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -16,13 +15,11 @@ handler500 = "lms.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    # One way in: Wagtail's own log-in and reset pages lead to ours.
-    path("cms/login/", RedirectView.as_view(url="/accounts/login/?next=/cms/"), name="cms_login"),
-    path("cms/logout/", RedirectView.as_view(url="/accounts/logout/"), name="cms_logout"),
-    path("cms/password_reset/", RedirectView.as_view(url="/accounts/password/reset/"), name="cms_password_reset"),
+    # One way in: Wagtail's own log-in, reset, user and group pages lead to ours or nowhere.
+    path("cms/", include("people.urls.cms")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("people.urls.accounts")),
     path("jobs/", include("core.urls")),
     path("my/inbox/", include("people.urls")),
     path("my/competency/", include("competencies.urls")),

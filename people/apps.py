@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class PeopleConfig(AppConfig):
@@ -9,4 +8,4 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from people import receivers
 
-        post_migrate.connect(receivers.derive_groups, dispatch_uid="people.derive_groups")
+        receivers.connect()

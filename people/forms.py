@@ -1,7 +1,28 @@
 """Forms about accounts."""
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from django.utils.translation import gettext_lazy as _
+
+from people.engine.phones import login_key
 
 
 class LoginForm(AllauthLoginForm):
-    pass
+    """Username or phone, as people type them."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = _("用户名或手机号")
+        login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        login.error_messages["required"] = _("请填用户名或手机号")
+        login.max_length = 150
+        password = self.fields["password"]
+        password.label = _("密码")
+        password.help_text = ""
+        password.widget.attrs.pop("placeholder", None)
+        password.error_messages["required"] = _("请填密码")
+        if "remember" in self.fields:
+            self.fields["remember"].label = _("在这台设备上保持登录")
+
+    def clean_login(self) -> str:
+        return login_key(self.cleaned_data["login"])

@@ -1,7 +1,9 @@
 """May this person…? Each answer asks the role grants of today; an inactive account may nothing."""
 
-from people.enums import MANAGER_ROLES, MFA_ROLES, SCOPED_READER_ROLES, Role
-from people.models import OrgUnit, RoleGrant, User, scope_paths
+from allauth.mfa.models import Authenticator
+
+from people.enums import CMS_ROLES, MANAGER_ROLES, MFA_ROLES, SCOPED_READER_ROLES, Post, Role
+from people.models import OrgUnit, Placement, RoleGrant, User, scope_paths
 
 # Who may give which role, at the unit of their own role and below it: never one's own rank or above it, but for the
 # system administrator, who answers for the instance.
@@ -33,7 +35,7 @@ def is_system_admin(user) -> bool:
 
 
 def needs_second_factor(user) -> bool:
-    """Whether the person holds a role that must use a second factor (domain.md 7.11)."""
+    """Whether the person holds a role that must use a second factor."""
     return has_role(user, *MFA_ROLES)
 
 
@@ -51,3 +53,22 @@ def can_grant(user, role: str, unit: OrgUnit) -> bool:
     """Whether the person may give or withdraw `role` at `unit`."""
     givers = [giver for giver, roles in GRANTABLE.items() if role in roles]
     return has_role(user, *givers, unit=unit)
+
+
+def lands_at(user) -> str:
+    """The first page of a person: learners learn, managers manage, editors edit.
+
+    Somebody with a post that is trained (any but 干部) or the learner's role is a learner first.
+    """
+    learns = Placement.objects.current().filter(person=user).exclude(post=Post.CADRE).exists()
+    if learns or has_role(user, Role.LEARNER):
+        return "/my/"
+    if is_manager(user):
+        return "/manage/"
+    return "/cms/" if has_role(user, *CMS_ROLES) else "/my/"
+
+
+def lacks_second_factor(user) -> bool:
+    """Whether the person holds such a role today and has no authenticator; one query."""
+    grants = RoleGrant.objects.current().filter(person=user, role__in=MFA_ROLES)
+    return grants.exclude(person__authenticator__type=Authenticator.Type.TOTP).exists()

@@ -11,6 +11,7 @@ from core import audit
 from core.errors import DomainError
 from people.engine.phones import PhoneError, login_key, normalise, squeeze
 from people.models import User
+from people.services import login_guard
 from people.services.messages import notify
 from people.services.roles import revoke_all_roles
 
@@ -65,6 +66,7 @@ def set_password(*, person: User, password: str, by: User | None) -> None:
     person.set_password(password)
     person.must_change_password = by is not None and by.pk != person.pk
     person.save(update_fields=["password", "must_change_password"])
+    login_guard.reopen(person)
     entry = audit.record("people.password_set", person, by=by)
     if by is None or by.pk != person.pk:
         notify(person, "password_set", {"url": "/accounts/password/change/"}, f"password-set-{entry.pk}")
