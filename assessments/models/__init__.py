@@ -8,7 +8,7 @@ a candidate answers is a row of append-only `AnswerStep`s; what it earned is a `
 """
 
 from assessments.models.attempts import AnswerStep, Attempt, AttemptItem, Mark
-from assessments.models.bank import Question, QuestionVersion, TaggedQuestion
+from assessments.models.bank import MarkResult, Problem, Question, QuestionVersion, TaggedQuestion, question_kinds
 from assessments.models.exams import Entry, Exam, Paper, PaperItem
 from assessments.models.questions import (
     MultipleChoiceOption,
@@ -25,14 +25,17 @@ __all__ = [
     "Entry",
     "Exam",
     "Mark",
+    "MarkResult",
     "MultipleChoiceOption",
     "MultipleChoiceQuestion",
     "Paper",
     "PaperItem",
+    "Problem",
     "Question",
     "QuestionVersion",
     "SingleChoiceOption",
     "SingleChoiceQuestion",
     "TaggedQuestion",
     "TrueFalseQuestion",
+    "question_kinds",
 ]

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import FINISHED_STATES, SCORED_STATES, AttemptState, MarkSource
 from assessments.models.bank import QuestionVersion
 from assessments.models.exams import Entry
 from core import clock
+from people.models import User
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -22,6 +23,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def expired(self, moment: datetime | None = None) -> AttemptQuerySet:
         """Still marked as in progress although the last moment at which anything counts has passed."""
         return self.open().filter(final_at__lt=moment or clock.now())
+
+    def due_for_release(self, moment: datetime | None = None) -> AttemptQuerySet:
+        """Marked, and the moment has come from which the result may be seen."""
+        return self.filter(state=AttemptState.MARKED, release_at__lte=moment or clock.now())
+
+    def overseen_by(self, user) -> AttemptQuerySet:
+        """Attempts of the people whom `user` may see: for read-only lists of staff."""
+        return self.filter(entry__person__in=User.objects.visible_to(user))
 
     def scored(self) -> AttemptQuerySet:
         return self.filter(state__in=SCORED_STATES)
@@ -42,6 +51,8 @@ class Attempt(models.Model):
     # The server's clock decides: answers count until `deadline`, are taken as late until `final_at`.
     deadline = models.DateTimeField()
     final_at = models.DateTimeField()
+    # From when the result may be seen; none: as soon as it is marked.
+    release_at = models.DateTimeField(null=True, blank=True)
     # The number of the last accepted step; a write that does not follow it is stale.
     sequence = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +75,8 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="one_attempt_per_number"),
             models.UniqueConstraint(fields=["entry"], condition=Q(state="in_progress"), name="one_open_attempt_per_entry"),
+            models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__range=(0, 100)), name="score_0_to_100"),
+            models.CheckConstraint(condition=Q(final_at__gte=F("deadline")), name="grace_follows_deadline"),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +90,13 @@ class Attempt(models.Model):
     @property
     def is_scored(self) -> bool:
         return self.state in SCORED_STATES
+
+    @property
+    def is_released(self) -> bool:
+        """The candidate may see the result, whether or not a worker has announced it."""
+        if self.state == AttemptState.MARKED:
+            return self.release_at is not None and self.release_at <= clock.now()
+        return self.state == AttemptState.RELEASED
 
     @property
     def time_left(self) -> timedelta:
@@ -104,7 +124,11 @@ class AttemptItem(models.Model):
 
 
 class AnswerStep(models.Model):
-    """One answer as it came. The current answer of an item is its last accepted step; a late one is kept, not counted."""
+    """One answer as it came; migration 0002 refuses update and delete.
+
+    The current answer of an item is its last counted step. A late step came after the deadline; within the grace it
+    counts all the same, after it is only kept and shown.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="steps")
     item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, related_name="steps")
@@ -113,6 +137,7 @@ class AnswerStep(models.Model):
     value = models.JSONField(null=True)
     received_at = models.DateTimeField(default=clock.now)
     late = models.BooleanField(default=False)
+    counted = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["attempt", "sequence"]

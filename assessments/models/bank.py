@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -27,12 +29,31 @@ from competencies.models import Competency
 from core import clock
 
 
+def in_seeded_order(things: Sequence[Any], seed: int, name: Any) -> list[Any]:
+    """The things in the order that `seed` gives; the same seed gives the same order on every Python, 0 leaves them.
+
+    `name` is a function that gives each thing a text of its own.
+    """
+    if not seed:
+        return list(things)
+    return sorted(things, key=lambda thing: hashlib.sha256(f"{seed}:{name(thing)}".encode()).digest())
+
+
 @dataclass(frozen=True)
 class MarkResult:
     """What an answer earned: `share` of the item's points, 0–1, and the reason in a stable code."""
 
     share: Decimal
     feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a question cannot be published: the field that has to change, a stable code, and the words."""
+
+    field: str
+    code: str
+    message: str | Promise
 
 
 class QuestionTag(TagBase):
@@ -84,8 +105,11 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
         for_concrete_model=False,
     )
 
+    # What the kind is called in data, in full, and on a narrow label; what a candidate is told about answering it.
     type_code: ClassVar[str] = ""
     type_label: ClassVar[str | Promise] = ""
+    type_short: ClassVar[str | Promise] = ""
+    answer_hint: ClassVar[str | Promise] = ""
 
     base_panels = [
         FieldPanel("code"),
@@ -128,14 +152,23 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
         """What marks an answer (JSON-safe); kept in its own column and never sent to a candidate before release."""
         raise NotImplementedError
 
+    def fill(self, options: dict[str, str], answer: Any, *, fixed_order: bool = False) -> None:
+        """Take over what a file says about the kind's own part: lettered texts and the key."""
+        raise NotImplementedError
+
     @classmethod
     def presentation(cls, content: dict[str, Any], seed: int) -> dict[str, Any]:
         """What this candidate sees: the content in the order that `seed` gives."""
         raise NotImplementedError
 
     @classmethod
-    def build_form(cls, presentation: dict[str, Any], data: Any = None, initial: Any = None, prefix: str = "") -> forms.Form:
-        """The form a candidate fills in, with one field named `answer`; its widget renders the answer cards."""
+    def build_form(
+        cls, presentation: dict[str, Any], data: Any = None, initial: Any = None, prefix: str | None = None
+    ) -> forms.Form:
+        """The form a candidate fills in, with one field named `answer`; its widget renders the answer cards.
+
+        Its `cleaned_data["answer"]` is a raw answer: pass it on to `clean_answer`.
+        """
         raise NotImplementedError
 
     @classmethod
@@ -152,6 +185,15 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
     def summary(cls, content: dict[str, Any], value: Any) -> str:
         """An answer, or the key, in words for the result page."""
         raise NotImplementedError
+
+    @classmethod
+    def review(cls, content: dict[str, Any], key: dict[str, Any], value: Any) -> list[dict[str, Any]]:
+        """The options after release, in stable order: text, whether it is right, whether it was chosen. Empty: no list."""
+        return []
+
+    def problems(self) -> list[Problem]:
+        """What keeps this question from being published; each kind adds its own."""
+        return [] if self.stem.strip() else [Problem("stem", "stem_missing", _("请写题干。"))]
 
     # --- Wagtail -----------------------------------------------------------------------------------------------------
 
@@ -173,6 +215,17 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
     def get_preview_template(self, request, mode_name):
         return "assessments/question_preview.html"
 
+    def get_preview_context(self, request, mode_name):
+        """As a candidate sees it, and the key below for the author."""
+        content, key = self.content(), self.key()
+        return {
+            **super().get_preview_context(request, mode_name),
+            "question": self,
+            "stem": content["stem"],
+            "form": self.build_form(self.presentation(content, seed=0), prefix="preview"),
+            "right": self.summary(content, key["correct"]),
+        }
+
 
 # Otherwise the reference index holds one row per question that points to its content type.
 Question._meta.get_field("polymorphic_ctype").wagtail_reference_index_ignore = True
@@ -187,20 +240,48 @@ def _workflow_of_base(cls):
 Question.get_default_workflow = classmethod(_workflow_of_base)
 
 
+def question_kinds() -> dict[str, type[Question]]:
+    """Every concrete kind of answering by its code; found, not listed, so that a new kind is known everywhere."""
+    found, waiting = {}, [Question]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.type_code and not kind._meta.abstract:
+            found[kind.type_code] = kind
+    return dict(sorted(found.items()))
+
+
+class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
+    def for_candidates(self) -> QuestionVersionQuerySet:
+        """Without the key: what may be loaded to serve a candidate."""
+        return self.defer("key")
+
+
 class QuestionVersion(models.Model):
+    """Frozen: migration 0002 refuses update and delete on both databases."""
+
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     type_code = models.CharField(max_length=20)
     content = models.JSONField()
     # Never selected for candidates: QuestionVersion.objects.for_candidates() defers it.
     key = models.JSONField()
+    competency = models.ForeignKey(Competency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=clock.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = QuestionVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["question", "number"]
+        verbose_name = _("试题版本")
         constraints = [models.UniqueConstraint(fields=["question", "number"], name="one_version_per_number")]
 
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"
+
+    @property
+    def kind(self) -> type[Question]:
+        """The class that shows and marks it."""
+        return question_kinds()[self.type_code]

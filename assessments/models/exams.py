@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -142,3 +144,13 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.exam}"
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """From when it can be sat: the later of its own and the exam's opening."""
+        return max((moment for moment in (self.opens, self.exam.opens) if moment), default=None)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Until when: the earlier of its own and the exam's closing."""
+        return min((moment for moment in (self.closes, self.exam.closes) if moment), default=None)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import random
 from decimal import Decimal
 from typing import Any
 
+from django import forms
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from assessments.models.bank import MarkResult, Question
+from assessments.models.answer_forms import AnswerCards, AnswerForm, ManyAnswerCards, TrueFalseCards
+from assessments.models.bank import MarkResult, Problem, Question, in_seeded_order
 from core.errors import DomainError
 
 RIGHT, HALF, WRONG = Decimal(1), Decimal("0.5"), Decimal(0)
@@ -23,7 +26,12 @@ RIGHT, HALF, WRONG = Decimal(1), Decimal("0.5"), Decimal(0)
 class Option(Orderable):
     """One option; `letter` is its stable name inside the question (A, B, …), whatever order it is shown in."""
 
-    letter = models.CharField(_("字母"), max_length=1)
+    letter = models.CharField(
+        _("字母"),
+        max_length=1,
+        validators=[RegexValidator("^[A-H]$", _("请用 A 到 H 的大写字母。"))],
+        help_text=_("A、B、C…，一题之内不重复。考生看到的字母按显示的先后另排。"),
+    )
     text = models.CharField(_("选项"), max_length=300)
     correct = models.BooleanField(_("正确"), default=False)
 
@@ -36,28 +44,74 @@ class Option(Orderable):
         return f"{self.letter}. {self.text}"
 
 
+class ChoiceForm(WagtailAdminModelForm):
+    """Says at the field what keeps a choice question from being published; a draft may be incomplete."""
+
+    def clean(self):
+        cleaned = super().clean()
+        formset = self.formsets.get("options")
+        if formset is None or self.is_deferred_validation:
+            return cleaned
+        options = [form for form in formset.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        for problem in self._meta.model.option_problems([form.cleaned_data for form in options if form.cleaned_data]):
+            self.add_error(None, problem.message)
+        return cleaned
+
+
 class ChoiceQuestion(Question):
     """What single and multiple choice share: lettered options in an order of the candidate's own."""
+
+    fixed_order = models.BooleanField(
+        _("选项不打乱"), default=False, help_text=_("选项互相提到时勾选，例如“以上都对”。")
+    )
+
+    base_form_class = ChoiceForm
+    widget: type[AnswerCards] = AnswerCards
+    field: type[forms.ChoiceField] = forms.ChoiceField
 
     class Meta:
         abstract = True
 
     def content(self) -> dict[str, Any]:
-        return {"stem": self.stem, "options": [{"letter": o.letter, "text": o.text} for o in self.options.all()]}
+        content: dict[str, Any] = {
+            "stem": self.stem,
+            "options": [{"letter": o.letter, "text": o.text} for o in self._sorted_options()],
+        }
+        if self.fixed_order:
+            content["fixed_order"] = True
+        return content
 
     def key(self) -> dict[str, Any]:
         return {
-            "correct": [o.letter for o in self.options.all() if o.correct],
+            "correct": [o.letter for o in self._sorted_options() if o.correct],
             "explanation": self.explanation,
             "basis": self.basis,
         }
 
+    def fill(self, options: dict[str, str], answer: Any, *, fixed_order: bool = False) -> None:
+        option = self._meta.get_field("options").related_model
+        self.fixed_order = fixed_order
+        self.options = [
+            option(letter=letter, text=text, correct=letter in answer, sort_order=place)
+            for place, (letter, text) in enumerate(options.items())
+        ]
+
+    def _sorted_options(self) -> list[Any]:
+        return sorted(self.options.all(), key=lambda option: option.letter)
+
     @classmethod
     def presentation(cls, content: dict[str, Any], seed: int) -> dict[str, Any]:
-        options = list(content["options"])
-        if seed:
-            random.Random(seed).shuffle(options)
+        seed = 0 if content.get("fixed_order") else seed
+        options = in_seeded_order(content["options"], seed, lambda option: option["letter"])
         return {"stem": content["stem"], "options": options}
+
+    @classmethod
+    def build_form(
+        cls, presentation: dict[str, Any], data: Any = None, initial: Any = None, prefix: str | None = None
+    ) -> forms.Form:
+        choices = [(option["letter"], option["text"]) for option in presentation["options"]]
+        field = cls.field(choices=choices, widget=cls.widget)
+        return AnswerForm(field, presentation["stem"], data=data, initial={"answer": initial}, prefix=prefix)
 
     @classmethod
     def summary(cls, content: dict[str, Any], value: Any) -> str:
@@ -65,11 +119,50 @@ class ChoiceQuestion(Question):
         texts = [o["text"] for o in content["options"] if o["letter"] in letters]
         return "；".join(texts) if texts else gettext("未作答")
 
+    @classmethod
+    def review(cls, content: dict[str, Any], key: dict[str, Any], value: Any) -> list[dict[str, Any]]:
+        chosen = value if isinstance(value, list) else [value] if value else []
+        return [
+            {
+                "letter": option["letter"],
+                "text": option["text"],
+                "right": option["letter"] in key["correct"],
+                "chosen": option["letter"] in chosen,
+            }
+            for option in content["options"]
+        ]
+
+    @classmethod
+    def option_problems(cls, options: list[dict[str, Any]]) -> list[Problem]:
+        """What is wrong with these options (`letter`, `text`, `correct`) taken together."""
+        letters = [option.get("letter") for option in options]
+        if len(set(letters)) < len(letters):
+            return [Problem("options", "letters_repeat", _("有两个选项用了同一个字母，请改成不同的字母。"))]
+        return cls.correct_problems(sum(bool(option.get("correct")) for option in options))
+
+    @classmethod
+    def correct_problems(cls, count: int) -> list[Problem]:
+        """What is wrong with this number of right options."""
+        raise NotImplementedError
+
+    def problems(self) -> list[Problem]:
+        options = [{"letter": o.letter, "text": o.text, "correct": o.correct} for o in self.options.all()]
+        few = [] if len(options) >= 2 else [Problem("options", "options_missing", _("请至少写两个选项。"))]
+        return [*super().problems(), *few, *self.option_problems(options)]
+
 
 class SingleChoiceQuestion(ChoiceQuestion):
+    """One right option: full marks or none."""
+
     type_code = "single"
     type_label = _("单选题")
-    panels = [*Question.base_panels, InlinePanel("options", label=_("选项"), min_num=2, max_num=8)]
+    type_short = _("单选")
+    answer_hint = _("选一个。可以改，改了自动保存。")
+    panels = [
+        *Question.base_panels,
+        InlinePanel("options", heading=_("选项"), label=_("选项"), min_num=2, max_num=8),
+        FieldPanel("fixed_order"),
+    ]
     search_fields = [*Question.search_fields, index.RelatedFields("options", [index.SearchField("text")])]
 
     class Meta:
@@ -80,13 +173,19 @@ class SingleChoiceQuestion(ChoiceQuestion):
     def clean_answer(cls, content: dict[str, Any], raw: Any) -> str | None:
         if raw in (None, "", []):
             return None
-        if raw not in {o["letter"] for o in content["options"]}:
+        if not isinstance(raw, str) or raw not in {o["letter"] for o in content["options"]}:
             raise DomainError("answer_invalid")
         return raw
 
     @classmethod
     def mark(cls, content: dict[str, Any], key: dict[str, Any], answer: Any) -> MarkResult:
         return MarkResult(RIGHT if answer in key["correct"] else WRONG)
+
+    @classmethod
+    def correct_problems(cls, count: int) -> list[Problem]:
+        if count == 1:
+            return []
+        return [Problem("options", "one_correct", _("单选题要有且只有一个正确选项，现在有 {count} 个。").format(count=count))]
 
 
 class SingleChoiceOption(Option):
@@ -101,7 +200,15 @@ class MultipleChoiceQuestion(ChoiceQuestion):
 
     type_code = "multiple"
     type_label = _("多选题")
-    panels = [*Question.base_panels, InlinePanel("options", label=_("选项"), min_num=3, max_num=8)]
+    widget = ManyAnswerCards
+    field = forms.MultipleChoiceField
+    type_short = _("多选")
+    answer_hint = _("选出所有正确的。全对得满分，少选得一半，选错不得分。")
+    panels = [
+        *Question.base_panels,
+        InlinePanel("options", heading=_("选项"), label=_("选项"), min_num=3, max_num=8),
+        FieldPanel("fixed_order"),
+    ]
     search_fields = [*Question.search_fields, index.RelatedFields("options", [index.SearchField("text")])]
 
     class Meta:
@@ -124,6 +231,10 @@ class MultipleChoiceQuestion(ChoiceQuestion):
             return MarkResult(RIGHT)
         return MarkResult(HALF if chosen and chosen < correct else WRONG)
 
+    @classmethod
+    def correct_problems(cls, count: int) -> list[Problem]:
+        return [] if count else [Problem("options", "some_correct", _("请勾选至少一个正确选项。"))]
+
 
 class MultipleChoiceOption(Option):
     question = ParentalKey(MultipleChoiceQuestion, on_delete=models.CASCADE, related_name="options")
@@ -133,8 +244,12 @@ class MultipleChoiceOption(Option):
 
 
 class TrueFalseQuestion(Question):
+    """One statement, right or wrong."""
+
     type_code = "truefalse"
     type_label = _("判断题")
+    type_short = _("判断")
+    answer_hint = _("选“对”或“错”。")
     answer = models.BooleanField(_("这句话对吗"), choices=[(True, _("对")), (False, _("错"))], default=True)
     panels = [*Question.base_panels, FieldPanel("answer")]
 
@@ -148,17 +263,28 @@ class TrueFalseQuestion(Question):
     def key(self) -> dict[str, Any]:
         return {"correct": self.answer, "explanation": self.explanation, "basis": self.basis}
 
+    def fill(self, options: dict[str, str], answer: Any, *, fixed_order: bool = False) -> None:
+        self.answer = answer
+
     @classmethod
     def presentation(cls, content: dict[str, Any], seed: int) -> dict[str, Any]:
         return {"stem": content["stem"]}
 
     @classmethod
+    def build_form(
+        cls, presentation: dict[str, Any], data: Any = None, initial: Any = None, prefix: str | None = None
+    ) -> forms.Form:
+        field = forms.ChoiceField(choices=[("true", gettext("对")), ("false", gettext("错"))], widget=TrueFalseCards)
+        shown = None if initial is None else "true" if initial else "false"
+        return AnswerForm(field, presentation["stem"], data=data, initial={"answer": shown}, prefix=prefix)
+
+    @classmethod
     def clean_answer(cls, content: dict[str, Any], raw: Any) -> bool | None:
-        if raw in (None, ""):
+        if raw is None or raw == "":
             return None
         if isinstance(raw, bool):
             return raw
-        if raw not in ("true", "false"):
+        if not isinstance(raw, str) or raw not in ("true", "false"):
             raise DomainError("answer_invalid")
         return raw == "true"
 

@@ -1,0 +1,1 @@
+"""Pure calculation of assessments: time, standing, scores, receipts. No database."""

@@ -1,0 +1,1 @@
+"""File formats of assessments: bytes or text in, dataclasses out. No database."""

@@ -1,0 +1,40 @@
+"""Changes to the bank, papers, exams, entries and attempts; one module per aggregate."""
+
+from assessments.services.attempts import Receipt, save_answer, set_flag, start_attempt
+from assessments.services.bank import (
+    LoadReport,
+    current_versions,
+    load_questions,
+    publish_question,
+    record_version,
+    retire_question,
+)
+from assessments.services.closing import close_expired, release_due, submit_attempt, void_attempt
+from assessments.services.entries import grant_entry
+from assessments.services.exams import save_exam, save_paper
+from assessments.services.practice import PracticeItem, PracticeMark, mark_practice, practice_answers, practice_items
+
+__all__ = [
+    "LoadReport",
+    "PracticeItem",
+    "PracticeMark",
+    "Receipt",
+    "close_expired",
+    "current_versions",
+    "grant_entry",
+    "load_questions",
+    "mark_practice",
+    "practice_answers",
+    "practice_items",
+    "publish_question",
+    "record_version",
+    "release_due",
+    "retire_question",
+    "save_answer",
+    "save_exam",
+    "save_paper",
+    "set_flag",
+    "start_attempt",
+    "submit_attempt",
+    "void_attempt",
+]

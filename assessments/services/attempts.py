@@ -1,0 +1,252 @@
+"""An attempt while it can be answered: starting, saving answers, flags.
+
+The lock is the row: starting locks the entry, saving and handing in lock the attempt. Constraints of the database stand
+behind both (one open attempt per entry, one step per sequence number, a client id once).
+The steps are their own record of who answered what and when, so saving writes no line in the audit trail.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, OuterRef, Subquery
+
+from assessments.engine.standing import REFUSALS, AttemptFact, Rules, Standing, Verdict, judge
+from assessments.engine.timing import Arrival, Limits, limits
+from assessments.enums import AttemptState, Mode, Release
+from assessments.models import AnswerStep, Attempt, AttemptItem, Entry, Exam, PaperItem, QuestionVersion
+from assessments.models.bank import in_seeded_order
+from assessments.services.closing import close_if_expired
+from core import clock
+from core.audit import record
+from core.errors import DomainError
+
+SEED_LIMIT = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The server's word about one answer: kept under `sequence`; `late` and `counted` say what became of it."""
+
+    position: int
+    value: Any
+    sequence: int
+    received_at: datetime
+    late: bool
+    counted: bool
+    deadline: datetime
+
+
+# --- starting --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def start_attempt(*, entry: Entry, by: Any) -> Attempt:
+    """Begin an attempt, or return the one that is open. At most six statements, whatever the mix of questions.
+
+    Raises Entry.DoesNotExist when the entry is not `by`'s, and DomainError: entry_not_open, entry_closed,
+    resit_too_early, result_pending, already_passed, no_attempts_left (each with `at` where it changes by itself),
+    paper_not_ready.
+    """
+    entry = Entry.objects.select_for_update(of=("self",)).select_related("exam", "person").get(pk=entry.pk, person=by)
+    attempts = list(entry.attempts.order_by("number"))
+    for attempt in attempts:
+        attempt.entry = entry
+        if attempt.state == AttemptState.IN_PROGRESS and not close_if_expired(attempt):
+            return attempt
+    verdict = standing_of(entry, attempts)
+    if verdict.standing is not Standing.READY:
+        raise DomainError(REFUSALS[verdict.standing], at=verdict.at)
+    attempt = _freeze(entry, number=max((a.number for a in attempts), default=0) + 1)
+    record("assessments.attempt_started", attempt, by=by, after={"number": attempt.number})
+    return attempt
+
+
+def standing_of(entry: Entry, attempts: list[Attempt]) -> Verdict:
+    """Where the entry (with its exam) stands now, given all its attempts."""
+    exam = entry.exam
+    rules = Rules(
+        opens=entry.opens_at,
+        closes=entry.closes_at,
+        attempts_allowed=exam.attempts_allowed,
+        resit_hours=exam.resit_hours,
+        ends_when_passed=exam.mode == Mode.FORMAL,
+    )
+    facts = [_fact(attempt) for attempt in attempts if attempt.state != AttemptState.VOIDED]
+    return judge(facts, rules, clock.now())
+
+
+def _fact(attempt: Attempt) -> AttemptFact:
+    ended_at = (attempt.submitted_at or attempt.final_at) if attempt.is_finished else None
+    return AttemptFact(ended_at, attempt.passed if attempt.is_released else None)
+
+
+def _freeze(entry: Entry, number: int) -> Attempt:
+    """Write the paper of this person: questions as versions, order, points, rules, time."""
+    exam, now = entry.exam, clock.now()
+    rows = _paper_rows(exam)
+    closes = entry.closes_at
+    limit = limits(started=now, minutes=exam.minutes, grace_seconds=exam.grace_seconds, closes=closes)
+    seed = _seed()
+    attempt = Attempt(
+        entry=entry,
+        number=number,
+        rules=_rules(exam),
+        seed=seed,
+        started_at=now,
+        deadline=limit.deadline,
+        final_at=limit.final_at,
+        release_at=closes if exam.release == Release.AFTER_CLOSE else None,
+        points_possible=sum(row["points"] for row in rows),
+    )
+    attempt.save(force_insert=True)
+    ordered = in_seeded_order(rows, seed if exam.shuffle_items else 0, lambda row: row["version"])
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            position=position,
+            version_id=row["version"],
+            seed=_seed() if exam.shuffle_options else 0,
+            points=row["points"],
+            must_pass=row["must_pass"],
+        )
+        for position, row in enumerate(ordered, start=1)
+    )
+    return attempt
+
+
+def _seed() -> int:
+    return secrets.randbelow(SEED_LIMIT) + 1
+
+
+def _rules(exam: Exam) -> dict[str, Any]:
+    return {"pass_mark": exam.pass_mark, "mode": exam.mode, "release": exam.release, "minutes": exam.minutes}
+
+
+def _paper_rows(exam: Exam) -> list[dict[str, Any]]:
+    """The items of the paper with the newest version of each question; retired questions are left out."""
+    newest = QuestionVersion.objects.filter(question=OuterRef("question")).order_by("-number").values("pk")[:1]
+    rows = (
+        PaperItem.objects.filter(paper=exam.paper_id, question__retired=False)
+        .order_by("sort_order", "pk")
+        .annotate(version=Subquery(newest))
+        .values("version", "points", "must_pass")
+    )
+    rows = list(rows)
+    if not rows or any(row["version"] is None for row in rows):
+        raise DomainError("paper_not_ready")
+    return rows
+
+
+# --- answering -------------------------------------------------------------------------------------------------------
+
+
+def save_answer(
+    *, attempt: Attempt | int, position: int, value: Any, base_sequence: int, client_id: UUID, by: Any
+) -> Receipt:
+    """Take one answer. At most four statements, ownership and idempotency included.
+
+    Arguments: `attempt` or its id; `value` a raw answer, None to take it back; `base_sequence` the last number the
+    client has seen; `client_id` names this write: sent again with the same answer it gets the same receipt.
+    After the deadline the answer is late, after the grace it is kept but not `counted` (once per item).
+    Raises AttemptItem.DoesNotExist (missing or foreign), DomainError: stale_answer (with `sequence`; nothing changed),
+    client_id_reused, answer_invalid, attempt_finished.
+    """
+    pk = attempt if isinstance(attempt, int) else attempt.pk
+    try:
+        with transaction.atomic():
+            return _save(_locked_item(pk, position, by), value, base_sequence, client_id)
+    except IntegrityError as error:  # a fresh sequence number with a client id that was used before
+        raise DomainError("client_id_reused") from error
+
+
+def _locked_item(pk: int, position: int, by: Any) -> AttemptItem:
+    """The item with its attempt locked and its version without the key: one statement, and the check of ownership."""
+    return (
+        AttemptItem.objects.select_for_update(of=("attempt",))
+        .select_related("attempt", "version")
+        .defer("version__key")
+        .get(attempt_id=pk, position=position, attempt__entry__person=by)
+    )
+
+
+def _save(item: AttemptItem, value: Any, base_sequence: int, client_id: UUID) -> Receipt:
+    attempt, now = item.attempt, clock.now()
+    arrival = Limits(attempt.deadline, attempt.final_at).judge(now)
+    over = attempt.state != AttemptState.IN_PROGRESS or arrival is Arrival.TOO_LATE
+    value = item.version.kind.clean_answer(item.version.content, value)
+    if over or base_sequence != attempt.sequence:
+        if repeated := AnswerStep.objects.filter(attempt=attempt, client_id=client_id).first():
+            return _same_again(repeated, item, value)
+    if over:
+        return _keep_too_late(item, value, client_id, arrival)
+    if base_sequence != attempt.sequence:
+        raise DomainError("stale_answer", sequence=attempt.sequence)
+    step = AnswerStep(
+        attempt=attempt,
+        item=item,
+        sequence=attempt.sequence + 1,
+        client_id=client_id,
+        value=value,
+        received_at=now,
+        late=arrival is Arrival.LATE,
+    )
+    step.save(force_insert=True)
+    Attempt.objects.filter(pk=attempt.pk).update(sequence=step.sequence)
+    return _receipt(step, item)
+
+
+def _same_again(step: AnswerStep, item: AttemptItem, value: Any) -> Receipt:
+    if step.item_id != item.pk or step.value != value:
+        raise DomainError("client_id_reused")
+    return _receipt(step, item)
+
+
+def _keep_too_late(item: AttemptItem, value: Any, client_id: UUID, arrival: Arrival) -> Receipt:
+    """Nothing counts any more. What the clock cut off is kept, one answer per item; what was handed in is over."""
+    attempt = item.attempt
+    if arrival is not Arrival.TOO_LATE or attempt.state not in (AttemptState.IN_PROGRESS, *CUT_OFF):
+        raise DomainError("attempt_finished")
+    if item.steps.filter(counted=False).exists():
+        raise DomainError("attempt_finished")
+    last = attempt.steps.aggregate(last=Max("sequence"))["last"] or 0
+    step = AnswerStep.objects.create(
+        attempt=attempt,
+        item=item,
+        sequence=last + 1,
+        client_id=client_id,
+        value=value,
+        received_at=clock.now(),
+        late=True,
+        counted=False,
+    )
+    return _receipt(step, item)
+
+
+# States of an attempt that the clock may have closed.
+CUT_OFF = (AttemptState.CLOSED, AttemptState.NEEDS_MARKING, AttemptState.MARKED, AttemptState.RELEASED)
+
+
+def _receipt(step: AnswerStep, item: AttemptItem) -> Receipt:
+    return Receipt(
+        position=item.position,
+        value=step.value,
+        sequence=step.sequence,
+        received_at=step.received_at,
+        late=step.late,
+        counted=step.counted,
+        deadline=item.attempt.deadline,
+    )
+
+
+@transaction.atomic
+def set_flag(*, attempt: Attempt | int, position: int, flagged: bool, by: Any) -> None:
+    """Mark an item to come back to. Raises AttemptItem.DoesNotExist, DomainError("attempt_finished")."""
+    pk = attempt if isinstance(attempt, int) else attempt.pk
+    item = _locked_item(pk, position, by)
+    if item.attempt.is_finished:
+        raise DomainError("attempt_finished")
+    AttemptItem.objects.filter(pk=item.pk).update(flagged=flagged)

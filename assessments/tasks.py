@@ -1,0 +1,11 @@
+"""What the schedule does for attempts; safe to run twice and in parallel."""
+
+from celery import shared_task
+
+from assessments.services import close_expired, release_due
+
+
+@shared_task(name="assessments.tasks.close_expired_attempts")
+def close_expired_attempts() -> dict[str, int]:
+    """Close what the clock has closed, then release what is due."""
+    return {"closed": close_expired(), "released": release_due()}
