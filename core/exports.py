@@ -59,8 +59,7 @@ def _plain(value: Any) -> Any:
 def to_csv(table: Table) -> bytes:
     """The table as UTF-8 CSV with a byte-order mark, so that Excel and WPS read the Chinese."""
     out = io.StringIO()
-    # Every text is quoted, so that a program that splits at semicolons finds no cell inside a cell.
-    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)
+    writer = csv.writer(out)
     writer.writerow([safe_text(table.title)])
     writer.writerows([[safe_text(note)] for note in table.notes])
     writer.writerow([safe_text(column) for column in table.columns])

@@ -11,6 +11,7 @@ A job function must be safe to run twice: a worker killed in the middle is swept
 
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,9 @@ MAX_ATTEMPTS = 4
 MAX_SECONDS = 3600
 # A message that was sent and not taken is sent again after this time; it may only be waiting in a long queue.
 RESEND_SECONDS = 30
+# Finding out that the broker is away takes seconds: after the first time nobody in this process tries for a while.
+BROKER_REST_SECONDS = 20
+_broker_rests_until = 0.0
 JobFunction = Callable[..., dict[str, Any] | None]
 _registry: dict[str, JobFunction] = {}
 
@@ -94,9 +98,13 @@ def enqueue(kind: str, params: dict[str, Any], *, key: str = "", by: Any = None)
 
 
 def _send(row: Job) -> None:
+    global _broker_rests_until
+    if time.monotonic() < _broker_rests_until:
+        return
     try:
         run_job.apply_async([str(row.pk)], retry=False)
     except Exception as error:  # noqa: BLE001 - the broker may be down in any way; the sweeper sends the row again
+        _broker_rests_until = time.monotonic() + BROKER_REST_SECONDS
         logger.warning("job %s waits for the sweeper: %s", row.pk, error)
     else:
         Job.objects.filter(pk=row.pk, state=JobState.QUEUED).update(sent_at=real())
