@@ -1,8 +1,34 @@
-"""What a lesson is made of: one block per type of content/README.md, each with a preview value and a description."""
+"""What a lesson is made of: one block per type of content/README.md, and an exam and a figure to choose.
 
+Each block has a preview value and a description, and refuses what a learner could not use.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+STATIC = Path(__file__).parent / "static" / "courses"
+
+
+@cache
+def diagram_names() -> list[str]:
+    """Names of the diagrams that come with the product: `<course code>-<lesson slug>`."""
+    return sorted(path.stem for path in (STATIC / "lessons").glob("*.svg"))
+
+
+@cache
+def cover_names() -> frozenset[str]:
+    """Codes of the courses that have a cover of their own."""
+    return frozenset(path.stem for path in (STATIC / "covers").glob("*.svg"))
 
 
 class ParagraphBlock(blocks.TextBlock):
@@ -14,6 +40,194 @@ class ParagraphBlock(blocks.TextBlock):
         description = _("一段正文，一段讲一件事。")
 
 
+class HeadingBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        label = _("小标题")
+        template = "courses/blocks/heading.html"
+        preview_value = _("为什么先拦人")
+        description = _("把一节课分成几段，标题说出这一段的意思。")
+
+
+def texts(label: Any, min_num: int = 1) -> blocks.ListBlock:
+    """A list of short texts, none of them empty."""
+    return blocks.ListBlock(blocks.CharBlock(label=_("内容"), max_length=300), label=label, min_num=min_num, max_num=20)
+
+
+class StepsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("标题"), max_length=60, required=False)
+    items = texts(_("步骤"), min_num=2)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("步骤")
+        template = "courses/blocks/steps.html"
+        preview_value = {"title": _("两分钟清人"), "items": [_("先看烟往哪飘"), _("喊人走楼梯出来，随手关门")]}
+        description = _("有先后的做法，一步一句。")
+
+
+class ChecklistBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("标题"), max_length=60, required=False)
+    items = texts(_("要点"), min_num=2)
+
+    class Meta:
+        icon = "tick"
+        label = _("清单")
+        template = "courses/blocks/checklist.html"
+        preview_value = {"title": _("巡查时看五眼"), "items": [_("楼梯下有没有停车"), _("顶楼出口是不是锁着")]}
+        description = _("没有先后的要点，逐条核对。")
+
+
+class CalloutBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(
+        label=_("种类"),
+        choices=[("danger", _("绝对不能做")), ("warning", _("注意")), ("tip", _("小提示")), ("law", _("依据"))],
+        default="tip",
+    )
+    title = blocks.CharBlock(label=_("标题"), max_length=60, required=False)
+    text = blocks.TextBlock(label=_("内容"), max_length=600)
+
+    class Meta:
+        icon = "warning"
+        label = _("提示框")
+        template = "courses/blocks/callout.html"
+        preview_value = {"kind": "danger", "title": _("别试烟"), "text": _("楼道里有浓烟，就算看不见火也不进去。")}
+        description = _("危险、注意、提示、依据四种，一节课不超过三个。")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        context["state"], context["icon_name"] = {
+            "danger": ("failed", "danger"),
+            "warning": ("due", "warn"),
+            "law": ("info", "law"),
+        }.get(value["kind"], ("passed", "info"))
+        return context
+
+
+class CompareBlock(blocks.StructBlock):
+    good = texts(_("这样做、这样说"))
+    bad = texts(_("不这样做、不这样说"))
+
+    class Meta:
+        icon = "table"
+        label = _("对比")
+        template = "courses/blocks/compare.html"
+        preview_value = {"good": [_("东门有充电棚，我带您去看看")], "bad": [_("说了八百遍了，没长耳朵吗")]}
+        description = _("左边是该怎么做，右边是不该怎么做。")
+
+
+# Speakers whose lines stand on the learner's side of a dialogue.
+OWN_VOICES = ("网格员", "调解员")
+
+
+class LineBlock(blocks.StructBlock):
+    who = blocks.CharBlock(label=_("谁"), max_length=20)
+    text = blocks.CharBlock(label=_("说什么"), max_length=300)
+
+    class Meta:
+        icon = "comment"
+        label = _("一句话")
+
+
+class DialogueBlock(blocks.StructBlock):
+    lines = blocks.ListBlock(LineBlock(), label=_("对话"), min_num=2, max_num=30)
+
+    class Meta:
+        icon = "comment"
+        label = _("对话")
+        template = "courses/blocks/dialogue.html"
+        preview_value = {
+            "lines": [
+                {"who": _("接警员"), "text": _("您好，119，哪里着火？")},
+                {"who": _("网格员"), "text": _("槐树巷12号院，一楼电动车在烧。")},
+            ]
+        }
+        description = _("一问一答。说话人以“网格员”“调解员”开头的，显示在右边。")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        context["lines"] = [
+            {"who": line["who"], "text": line["text"], "own": line["who"].startswith(OWN_VOICES)} for line in value["lines"]
+        ]
+        return context
+
+
+class TableBlock(blocks.StructBlock):
+    header = texts(_("表头"), min_num=2)
+    rows = blocks.ListBlock(
+        blocks.ListBlock(blocks.CharBlock(label=_("格"), max_length=300, required=False), label=_("一行")),
+        label=_("各行"),
+        min_num=1,
+        max_num=30,
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("表格")
+        template = "courses/blocks/table.html"
+        preview_value = {"header": [_("要素"), _("说什么")], "rows": [[_("地址"), _("路名门牌加标志物")]]}
+        description = _("两到四列的小表，手机上每行变成一张卡。")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if any(len(row) != len(cleaned["header"]) for row in cleaned["rows"]):
+            message = _("每一行的格数要和表头一样多，是 %(count)s 格。") % {"count": len(cleaned["header"])}
+            raise StructBlockValidationError(block_errors={"rows": ValidationError(message)})
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        context["rows"] = [list(zip(value["header"], row, strict=False)) for row in value["rows"]]
+        return context
+
+
+class CaseBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("标题"), max_length=60, required=False)
+    text = blocks.TextBlock(label=_("经过"), max_length=800)
+    question = blocks.CharBlock(label=_("想一想"), max_length=200)
+    answer = blocks.TextBlock(label=_("参考"), max_length=600)
+
+    class Meta:
+        icon = "openquote"
+        label = _("案例")
+        template = "courses/blocks/case.html"
+        preview_value = {
+            "title": _("开着的门"),
+            "text": _("两人屋里屋外跑了两趟，门一直大敞着。"),
+            "question": _("错在哪一步？"),
+            "answer": _("错在门一直开着。"),
+        }
+        description = _("一个小故事，先想再看参考。参考收在折叠里。")
+
+
+class FigureBlock(blocks.StructBlock):
+    diagram = blocks.ChoiceBlock(
+        label=_("自带图解"), choices=lambda: [(name, name) for name in diagram_names()], required=False
+    )
+    image = ImageChooserBlock(label=_("或上传的图片"), required=False)
+    alt = blocks.CharBlock(label=_("替代文字"), max_length=200, help_text=_("看不见图的人要知道的那一句结论。"))
+    caption = blocks.CharBlock(label=_("图注"), max_length=120, required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("图")
+        template = "courses/blocks/figure.html"
+        preview_value = {"diagram": "EMG101-run-or-stay", "image": None, "alt": _("楼道没烟就走，浓烟封门就守。"), "caption": ""}
+        description = _("自带图解或上传的图片，选一样。意思要在正文里也讲到。")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if bool(cleaned["diagram"]) == bool(cleaned["image"]):
+            message = ValidationError(_("自带图解和图片选一样，现在是两样都有或都没有。"))
+            raise StructBlockValidationError(block_errors={"diagram": message})
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        context["diagram_path"] = f"courses/lessons/{value['diagram']}.svg"
+        return context
+
+
 class CheckBlock(blocks.StructBlock):
     questions = blocks.ListBlock(SnippetChooserBlock("assessments.Question"), label=_("试题"), min_num=1, max_num=5)
 
@@ -21,26 +235,70 @@ class CheckBlock(blocks.StructBlock):
         icon = "help"
         label = _("课后小测")
         template = "courses/blocks/check.html"
-        description = _("一节课末尾的两三道小题，全部是练习题。")
+        preview_value = {"questions": []}
+        description = _("一节课末尾的两三道小题，全部是练习题。做对六成算通过，可以马上再做。")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        for question in cleaned["questions"]:
+            if question.use != "practice" or question.retired:
+                message = _("%(code)s 是考试题或已停用，小测只能选练习题。") % {"code": question.code}
+                raise StructBlockValidationError(block_errors={"questions": ValidationError(message)})
+        return cleaned
+
+
+class ExamBlock(blocks.StructBlock):
+    exam = SnippetChooserBlock("assessments.Exam", label=_("考试"))
+    text = blocks.CharBlock(label=_("说明"), max_length=120, required=False)
+
+    class Meta:
+        icon = "form"
+        label = _("考试")
+        template = "courses/blocks/exam.html"
+        preview_value = {"exam": {"title": _("居民楼火灾先期处置 正式考试"), "minutes": 30, "pass_mark": 80}, "text": ""}
+        description = _("说明学完以后要参加的考试。能不能考由课程决定，这里只是介绍。")
 
 
 class LessonBody(blocks.StreamBlock):
-    paragraph = ParagraphBlock()
-    check = CheckBlock()
+    paragraph = ParagraphBlock(group=_("文字"))
+    heading = HeadingBlock(group=_("文字"))
+    callout = CalloutBlock(group=_("文字"))
+    figure = FigureBlock(group=_("文字"))
+    steps = StepsBlock(group=_("做法"))
+    checklist = ChecklistBlock(group=_("做法"))
+    compare = CompareBlock(group=_("做法"))
+    table = TableBlock(group=_("做法"))
+    dialogue = DialogueBlock(group=_("情景"))
+    case = CaseBlock(group=_("情景"))
+    check = CheckBlock(group=_("考核"))
+    exam = ExamBlock(group=_("考核"))
+
+    class Meta:
+        block_counts = {"check": {"max_num": 1}, "exam": {"max_num": 1}}
 
 
 class LegalBasisBlock(blocks.StructBlock):
-    law = blocks.CharBlock(label=_("法律法规"), max_length=80)
-    article = blocks.CharBlock(label=_("条款"), max_length=80, required=False)
+    law = blocks.CharBlock(label=_("法律法规"), max_length=200)
+    article = blocks.CharBlock(label=_("条款"), max_length=200, required=False)
 
     class Meta:
         icon = "doc-full"
         label = _("依据")
+        preview_value = {"law": _("消防法"), "article": _("第四十四条")}
+        description = _("核对过原文的法律法规和条款。")
 
 
 class LegalBasisStream(blocks.StreamBlock):
     basis = LegalBasisBlock()
 
 
+class ObjectiveBlock(blocks.CharBlock):
+    class Meta:
+        icon = "tick"
+        label = _("目标")
+        preview_value = _("能在一通电话里说清地址、灾情、人员")
+        description = _("看得见的本领，以“能”开头。")
+
+
 class ObjectivesStream(blocks.StreamBlock):
-    objective = blocks.CharBlock(label=_("目标"), max_length=100)
+    objective = ObjectiveBlock(max_length=100)

@@ -9,3 +9,35 @@ class Audience(models.TextChoices):
     PART_TIME = "part_time", _("兼职网格员")
     MEDIATOR = "mediator", _("人民调解员")
     CADRE = "cadre", _("村社区干部")
+
+
+# In its last so many days a completion is "expiring" and may be renewed (domain.md 7.5).
+RENEWAL_DAYS = 90
+
+
+class LessonState(models.TextChoices):
+    """Where a person is with a lesson, in the cycle they learn in."""
+
+    DONE = "done", _("已学完")
+    OPENED = "opened", _("学到一半")
+    TODO = "todo", _("未学")
+
+
+class Step(models.TextChoices):
+    """What stands between a person and the certificate, in order."""
+
+    LESSONS = "lessons", _("学完全部课")
+    EXAM = "exam", _("正式考试")
+    PRACTICAL = "practical", _("实操考核")
+
+
+class Urgency(models.IntegerChoices):
+    """Why something is on a person's list, the most pressing first."""
+
+    OVERDUE = 1, _("逾期")
+    EXPIRED = 2, _("已过期")
+    DUE = 3, _("快到期限")
+    EXAM = 4, _("可以考试")
+    CONTINUE = 5, _("学习中")
+    EXPIRING = 6, _("证书快到期")
+    ASSIGNED = 7, _("已安排")

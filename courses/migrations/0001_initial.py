@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('code', models.CharField(max_length=20, unique=True, verbose_name='课程代码')),
                 ('summary', models.TextField(help_text='两三句话，说清学了能做什么。', max_length=200, verbose_name='简介')),
-                ('audience', models.JSONField(default=list, verbose_name='适用人员')),
+                ('audience', models.JSONField(blank=True, default=list, verbose_name='适用人员')),
                 ('credit_hours', models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name='学时')),
                 ('validity_months', models.PositiveSmallIntegerField(blank=True, help_text='留空表示长期有效。', null=True, verbose_name='有效月数')),
                 ('has_practical', models.BooleanField(default=False, verbose_name='有实操考核')),

@@ -1,24 +1,51 @@
-"""The pages editors write: catalogue, course, module, lesson."""
+"""The pages editors write: catalogue, course, module, lesson. Pages read; every change is a POST to courses.views."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from assessments.models import Exam
+from assessments.models import Exam, Question
 from competencies.models import Competency
 from core.fields import StreamField
-from courses.blocks import LegalBasisStream, LessonBody, ObjectivesStream
+from courses.blocks import LegalBasisStream, LessonBody, ObjectivesStream, cover_names
+from courses.enums import Audience
+
+
+class AudienceField(models.JSONField):
+    """A list of `Audience` values, ticked in the editor."""
+
+    def deconstruct(self) -> tuple[str, str, list, dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return forms.MultipleChoiceField(
+            label=self.verbose_name,
+            choices=Audience.choices,
+            required=not self.blank,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=self.help_text,
+        )
 
 
 class CourseIndexPage(Page):
-    # Its parent is the home page, which names it: this app does not know the one above it.
+    parent_page_types = ["lms_site.HomePage"]
     subpage_types = ["courses.CoursePage"]
     max_count = 1
 
@@ -29,7 +56,7 @@ class CourseIndexPage(Page):
 class CoursePage(Page):
     code = models.CharField(_("课程代码"), max_length=20, unique=True)
     summary = models.TextField(_("简介"), max_length=200, help_text=_("两三句话，说清学了能做什么。"))
-    audience = models.JSONField(_("适用人员"), default=list)
+    audience = AudienceField(_("适用人员"), default=list, blank=True)
     credit_hours = models.DecimalField(_("学时"), max_digits=5, decimal_places=2, default=0)
     validity_months = models.PositiveSmallIntegerField(_("有效月数"), null=True, blank=True, help_text=_("留空表示长期有效。"))
     exam = models.ForeignKey(
@@ -52,8 +79,9 @@ class CoursePage(Page):
         *Page.content_panels,
         FieldPanel("code"),
         FieldPanel("summary"),
+        FieldPanel("audience"),
         FieldPanel("objectives"),
-        InlinePanel("competencies", label=_("能力项")),
+        InlinePanel("competencies", label=_("能力项"), help_text=_("第一项是主要能力：没有写明能力项的课后小测算在它上面。")),
         MultiFieldPanel(
             [FieldPanel("credit_hours"), FieldPanel("validity_months"), FieldPanel("exam"), FieldPanel("has_practical")],
             heading=_("学时与考核"),
@@ -76,6 +104,15 @@ class CoursePage(Page):
         verbose_name = _("课程")
         verbose_name_plural = _("课程")
 
+    @property
+    def cover(self) -> str:
+        """Static path of the course's cover, or nothing."""
+        return f"courses/covers/{self.code}.svg" if self.code in cover_names() else ""
+
+    @property
+    def audience_labels(self) -> list[str]:
+        return [Audience(value).label for value in self.audience if value in Audience.values]
+
 
 class CourseCompetency(Orderable):
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="competencies")
@@ -89,11 +126,20 @@ class CourseCompetency(Orderable):
 
 
 class ModulePage(Page):
+    """A group of lessons; it has no page of its own, its address leads to its place on the course page."""
+
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
 
     class Meta:
         verbose_name = _("模块")
+
+    @property
+    def anchor(self) -> str:
+        return f"m{self.pk}"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect(f"{self.get_parent().get_url(request)}#{self.anchor}")
 
 
 class LessonPage(Page):
@@ -109,3 +155,35 @@ class LessonPage(Page):
     class Meta:
         verbose_name = _("课")
         verbose_name_plural = _("课")
+
+    @cached_property
+    def course(self) -> CoursePage:
+        """The course two levels up."""
+        return CoursePage.objects.get(path=self.path[: -2 * self.steplen])
+
+    @property
+    def question_ids(self) -> list[int]:
+        """Keys of the questions of the check at its end, in order."""
+        return [
+            item["value"] if isinstance(item, dict) else item
+            for block in self.body.raw_data
+            if block["type"] == "check"
+            for item in block["value"]["questions"]
+        ]
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions of the check at its end that are still in use, in order."""
+        found = {question.pk: question for question in Question.objects.filter(pk__in=self.question_ids, live=True, retired=False)}
+        return [found[pk] for pk in self.question_ids if pk in found]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Anonymous → log-in; not enrolled → the course page with a word about it; else the lesson, never cached."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if not self.course.enrolments.filter(person=request.user).exists():
+            messages.info(request, _("先报名这门课，再打开每一节。"))
+            return redirect(self.course.get_url(request))
+        response = super().serve(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response

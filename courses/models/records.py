@@ -10,11 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from courses.enums import RENEWAL_DAYS
 from courses.models.pages import CoursePage, LessonPage
 from people.models import User
 
-# Days before the end of validity in which a completion is "expiring" and may be renewed (domain.md 7.5).
-RENEWAL_DAYS = 90
 
 
 class OwnedQuerySet(models.QuerySet):
@@ -83,7 +82,8 @@ class CheckResult(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="check_results")
     lesson = models.ForeignKey(LessonPage, on_delete=models.PROTECT, related_name="check_results")
     cycle = models.PositiveSmallIntegerField(default=1)
-    # [{"version": id, "answer": …, "share": "1"}, …] in the order asked.
+    # What was asked and what came of it, frozen for the person to read again:
+    # question, version, stem, options, answer, given, correct, explanation, basis and share ("1") of each.
     answers = models.JSONField()
     right = models.PositiveSmallIntegerField()
     total = models.PositiveSmallIntegerField()

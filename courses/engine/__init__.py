@@ -1,0 +1,1 @@
+"""Rules of courses without a database: cycles, validity, what counts as passed."""

@@ -1,0 +1,1 @@
+"""File formats of courses: text to dataclasses, no database."""

@@ -1,0 +1,199 @@
+"""A person learning: enrolled, a lesson opened, its place kept, its check taken, the lesson finished."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from assessments.services import PracticeMark, grant_entry, mark_practice
+from competencies.enums import EvidenceKind
+from competencies.models import Competency
+from competencies.services import record_evidence
+from core import audit, clock
+from core.errors import DomainError
+from courses.engine import rules
+from courses.models import CheckResult, Completion, CoursePage, Enrolment, LessonPage, LessonProgress
+from courses.services.completions import complete
+from people.models import User
+from people.services import notify
+
+
+def current_cycle(person: User, course: CoursePage) -> int:
+    """The cycle in which the person learns the course today (see `courses.engine.rules.next_cycle`)."""
+    last = Completion.objects.filter(person=person, course=course).order_by("-cycle").first()
+    if last is None:
+        return 1
+    return rules.next_cycle(last.cycle, last.withdrawn_at is not None, last.valid_until, clock.today())
+
+
+@transaction.atomic
+def enrol(*, person: User, course: CoursePage, by: User | None) -> Enrolment:
+    """Begin a course; a second call returns the same enrolment.
+
+    Errors: course_not_published.
+    """
+    if not course.live:
+        raise DomainError("course_not_published")
+    enrolment, created = Enrolment.objects.get_or_create(
+        person=person, course=course, defaults={"enrolled_at": clock.now()}
+    )
+    if created:
+        audit.record("courses.enrolled", enrolment, by=by, after={"course": course.code})
+    return enrolment
+
+
+@transaction.atomic
+def open_lesson(*, person: User, lesson: LessonPage) -> LessonProgress:
+    """Remember that the person is at this lesson; returns its progress in the current cycle.
+
+    Errors: not_enrolled.
+    """
+    return _open(_enrolment(person, lesson), lesson)
+
+
+@transaction.atomic
+def save_place(*, person: User, lesson: LessonPage, anchor: str) -> LessonProgress:
+    """Remember the block the person reads, to resume there on any device.
+
+    Arguments: `anchor` the id of the block's element, at most 60 characters. Errors: not_enrolled.
+    """
+    progress = _open(_enrolment(person, lesson), lesson)
+    LessonProgress.objects.filter(pk=progress.pk).update(anchor=anchor[:60])
+    progress.anchor = anchor[:60]
+    return progress
+
+
+@transaction.atomic
+def take_check(*, person: User, lesson: LessonPage, answers: Mapping[int, Any], by: User | None) -> CheckResult:
+    """Mark one try of the questions at the end of a lesson; passing it finishes the lesson.
+
+    Arguments: `answers` by question id, as `clean_answer` gives them; a question without one is wrong. Passed from 60 % on
+    (domain.md 3, L1); there is no limit of tries and no wait, since the explanations are the lesson.
+    Errors: not_enrolled, no_check.
+    """
+    enrolment = _enrolment(person, lesson, lock=True)
+    questions = lesson.questions
+    if not questions:
+        raise DomainError("no_check")
+    marks = mark_practice(questions=questions, answers=answers)
+    progress = _open(enrolment, lesson)
+    result = CheckResult.objects.create(
+        person=person,
+        lesson=lesson,
+        cycle=progress.cycle,
+        answers=[_frozen(mark) for mark in marks],
+        right=sum(mark.share == 1 for mark in marks),
+        total=len(marks),
+        passed=rules.check_passed([mark.share for mark in marks]),
+        taken_at=clock.now(),
+    )
+    after = {"right": result.right, "total": result.total, "passed": result.passed}
+    audit.record("courses.check_taken", result, by=by, after=after)
+    if result.passed:
+        _finish(enrolment, lesson, progress, by)
+    return result
+
+
+@transaction.atomic
+def finish_lesson(*, person: User, lesson: LessonPage, by: User | None) -> LessonProgress:
+    """Finish a lesson: read, and its check passed in this cycle. A second call changes nothing.
+
+    The last lesson of a course opens its exam, or completes a course without one. Errors: not_enrolled,
+    check_not_passed.
+    """
+    enrolment = _enrolment(person, lesson, lock=True)
+    progress = _open(enrolment, lesson)
+    if progress.finished_at is None and lesson.questions and _passed_check(progress) is None:
+        raise DomainError("check_not_passed")
+    return _finish(enrolment, lesson, progress, by)
+
+
+def _enrolment(person: User, lesson: LessonPage, lock: bool = False) -> Enrolment:
+    """The enrolment; locked where two lessons finished at once must see each other."""
+    rows = Enrolment.objects.select_for_update(of=("self",)) if lock else Enrolment.objects.all()
+    enrolment = rows.filter(person=person, course=lesson.course.pk).select_related("person").first()
+    if enrolment is None:
+        raise DomainError("not_enrolled")
+    return enrolment
+
+
+def _open(enrolment: Enrolment, lesson: LessonPage) -> LessonProgress:
+    cycle = current_cycle(enrolment.person, lesson.course)
+    progress, _created = LessonProgress.objects.get_or_create(
+        person=enrolment.person, lesson=lesson, cycle=cycle, defaults={"opened_at": clock.now()}
+    )
+    Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson=lesson, last_seen_at=clock.now())
+    return progress
+
+
+def _passed_check(progress: LessonProgress) -> CheckResult | None:
+    tries = CheckResult.objects.filter(person=progress.person_id, lesson=progress.lesson_id, cycle=progress.cycle)
+    return tries.filter(passed=True).first()
+
+
+def _finish(enrolment: Enrolment, lesson: LessonPage, progress: LessonProgress, by: User | None) -> LessonProgress:
+    unfinished = LessonProgress.objects.filter(pk=progress.pk, finished_at=None)
+    if unfinished.update(finished_at=clock.now()):
+        progress.refresh_from_db()
+        audit.record("courses.lesson_finished", progress, by=by, after={"lesson": lesson.slug, "cycle": progress.cycle})
+        _record_check(enrolment.person, lesson, progress)
+        _finish_course_if_done(enrolment.person, lesson.course, progress.cycle)
+    return progress
+
+
+def _record_check(person: User, lesson: LessonPage, progress: LessonProgress) -> None:
+    """Evidence of the passed check: for the competency of each question, or the course's main one."""
+    result = _passed_check(progress)
+    if result is None:
+        return
+    main = lesson.course.competencies.first()
+    by_competency: dict[int, list[Decimal]] = defaultdict(list)
+    competency_of = {question.pk: question.competency_id for question in lesson.questions}
+    for answer in result.answers:
+        competency = competency_of.get(answer["question"]) or (main.competency_id if main else None)
+        if competency:
+            by_competency[competency].append(Decimal(answer["share"]))
+    names = Competency.objects.in_bulk(by_competency)
+    for key, shares in by_competency.items():
+        record_evidence(
+            person=person,
+            competency=names[key],
+            kind=EvidenceKind.LESSON_CHECK,
+            source=f"lesson:{lesson.pk}",
+            source_label=lesson.title,
+            value=sum(shares, Decimal(0)) / len(shares),
+            observed_at=result.taken_at,
+            dedupe_key=f"lesson-check:{person.pk}:{lesson.pk}:{progress.cycle}:{key}",
+        )
+
+
+def _finish_course_if_done(person: User, course: CoursePage, cycle: int) -> None:
+    done = LessonProgress.objects.filter(person=person, cycle=cycle, finished_at__isnull=False).values("lesson")
+    if LessonPage.objects.descendant_of(course).live().exclude(pk__in=done).exists():
+        return
+    if course.exam is None:
+        complete(person=person, course=course, cycle=cycle, completed_at=clock.now(), source="checks")
+        return
+    grant_entry(person=person, exam=course.exam, by=None, cycle=cycle)
+    context = {"course": course.title, "exam": course.exam.title, "url": "/assessments/"}
+    notify(person, "exam_open", context, dedupe_key=f"exam-open-{course.pk}-{cycle}")
+
+
+def _frozen(mark: PracticeMark) -> dict[str, Any]:
+    """A practice mark as the person may read it again, whatever becomes of the question."""
+    return {
+        "question": mark.question.pk,
+        "version": mark.version_id,
+        "stem": mark.stem,
+        "answer": mark.answer,
+        "given": mark.answer_summary,
+        "correct": mark.correct_summary,
+        "explanation": mark.explanation,
+        "basis": mark.basis,
+        "share": str(mark.share),
+        "options": mark.options,
+    }

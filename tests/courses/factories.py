@@ -1,0 +1,158 @@
+"""Courses for tests: a page tree, courses with lessons and checks, and what people did with them, through the services."""
+
+from pathlib import Path
+
+import factory
+import wagtail_factories
+from django.conf import settings
+from wagtail.models import Page, Site
+
+from assessments.enums import Use
+from competencies.models import Competency
+from courses.models import Assignment, CourseCompetency, CourseIndexPage, CoursePage, Enrolment, LessonPage, ModulePage
+from courses.services import assign, enrol, finish_lesson, load_course_file, take_check
+from lms.site.models import HomePage
+from tests.assessments.factories import TrueFalseFactory, make_exam
+from tests.competencies import factories as competencies
+from tests.people.factories import PersonFactory
+
+CONTENT = Path(settings.BASE_DIR) / "content" / "courses"
+
+
+def course_index() -> CourseIndexPage:
+    """The catalogue below the home page of the default site, made when it is not there."""
+    found = CourseIndexPage.objects.first()
+    if found:
+        return found
+    home = HomePage.objects.first()
+    if home is None:
+        home = HomePage(title="首页", slug="home-of-tests")
+        Page.get_first_root_node().add_child(instance=home)
+        Site.objects.update_or_create(
+            is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
+        )
+    return home.add_child(instance=CourseIndexPage(title="课程", slug="courses"))
+
+
+class CourseFactory(wagtail_factories.PageFactory):
+    """A published course: `lessons=2` lessons in one module, each with a check unless `lessons__check=False`; trait
+    `with_exam`; `competency="MED"` its main competency."""
+
+    class Meta:
+        model = CoursePage
+        skip_postgeneration_save = True
+
+    class Params:
+        with_exam = factory.Trait(exam=factory.LazyAttribute(lambda course: make_exam(code=f"KS-{course.code}")))
+
+    parent = factory.LazyFunction(course_index)
+    code = factory.Sequence(lambda number: f"TST{number:03}")
+    title = factory.Sequence(lambda number: f"巡查第{number}课")
+    slug = factory.LazyAttribute(lambda course: course.code.lower())
+    summary = "学会先报警，再清人。"
+    audience = ["full_time"]
+    credit_hours = 1.5
+    validity_months = 24
+
+    @factory.post_generation
+    def lessons(course, create, count, **kwargs):
+        module = ModuleFactory(parent=course)
+        for _number in range(2 if count is None else count):
+            LessonFactory(parent=module, check=bool(kwargs.get("check", True)))
+
+    @factory.post_generation
+    def competency(course, create, code, **kwargs):
+        if not Competency.objects.exists():
+            competencies.load()
+        row = Competency.objects.get(code=code or "EMG")
+        course.competencies.add(CourseCompetency(competency=row, level=3))
+        course.save()
+
+
+class ModuleFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ModulePage
+
+    title = factory.Sequence(lambda number: f"模块{number}")
+    slug = factory.Sequence(lambda number: f"module-{number}")
+
+
+class LessonFactory(wagtail_factories.PageFactory):
+    """A lesson of one paragraph; `check=True` (the default) puts a true/false question, whose answer is true, at its end."""
+
+    class Meta:
+        model = LessonPage
+
+    title = factory.Sequence(lambda number: f"报警三要素{number}")
+    slug = factory.Sequence(lambda number: f"lesson-{number}")
+    minutes = 6
+
+    @classmethod
+    def _create(cls, model_class, *args, check=True, blocks=(), **kwargs):
+        body = [("paragraph", "打通119，先说地址。"), *blocks]
+        if check:
+            body.append(("check", {"questions": [TrueFalseFactory(use=Use.PRACTICE, answer=True)]}))
+        return super()._create(model_class, *args, body=body, **kwargs)
+
+
+class EnrolmentFactory(factory.Factory):
+    """Somebody who began a course; `finished=True` finished every lesson of it."""
+
+    class Meta:
+        model = Enrolment
+
+    person = factory.SubFactory(PersonFactory, password=None)
+    course = factory.SubFactory(CourseFactory)
+    by = None
+    finished = False
+
+    @classmethod
+    def _create(cls, model_class, *args, finished=False, **kwargs):
+        enrolment = enrol(**kwargs)
+        if finished:
+            finish_all(enrolment.person, enrolment.course)
+        return enrolment
+
+
+class AssignmentFactory(factory.Factory):
+    class Meta:
+        model = Assignment
+
+    person = factory.SubFactory(PersonFactory, password=None)
+    course = factory.SubFactory(CourseFactory)
+    due = None
+    by = None
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return assign(**kwargs)
+
+
+def lessons_of(course: CoursePage) -> list[LessonPage]:
+    return list(LessonPage.objects.descendant_of(course).live().order_by("path"))
+
+
+def right_answers(lesson: LessonPage) -> dict[int, object]:
+    """Answers that pass the check of a lesson made here or loaded from a file."""
+    keys = {question: question.key()["correct"] for question in lesson.questions}
+    return {q.pk: key[0] if q.type_code == "single" else key for q, key in keys.items()}
+
+
+def finish(person, lesson) -> None:
+    """Take the check with the right answers, or just finish a lesson that has none."""
+    if lesson.questions:
+        take_check(person=person, lesson=lesson, answers=right_answers(lesson), by=person)
+    else:
+        finish_lesson(person=person, lesson=lesson, by=person)
+
+
+def finish_all(person, course: CoursePage) -> None:
+    for lesson in lessons_of(course):
+        finish(person, lesson)
+
+
+def load(code: str, by=None) -> CoursePage:
+    """A course of the project's own content."""
+    if not Competency.objects.exists():
+        competencies.load()
+    return load_course_file(CONTENT / f"{code}.yaml", by=by, parent=course_index())
