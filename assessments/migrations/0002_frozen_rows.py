@@ -33,7 +33,7 @@ def statements(vendor):
 def forwards(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, params=None)  # its % is not a placeholder
     for create, _drop in statements(vendor):
         schema_editor.execute(create)
 
