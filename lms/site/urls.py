@@ -1,6 +1,13 @@
 """Addresses of lms.site; mounted by lms.urls."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lms.site import views
 
 app_name = "site"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("about/", views.about, name="about"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+]

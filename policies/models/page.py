@@ -155,7 +155,9 @@ class PolicyPage(Page):
 
     def public_text(self) -> str:
         """All that residents can read of this page, for the search index and its excerpts."""
-        return "\n".join([*blocks.texts_in(self.filled()), self.issuer, self.department])
+        text = self.filled()
+        text["steps"] = [step["text"] for step in text["steps"]]
+        return "\n".join([*blocks.texts_in(text), self.issuer, self.department])
 
     @property
     def is_overdue(self) -> bool:
