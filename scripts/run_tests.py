@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,6 +110,15 @@ def servers_to_install() -> dict[str, tuple[str, str]]:
     return wanted
 
 
+def closing_line(parts: list[Part]) -> str:
+    """The sum of the parts in the plain form that other tools read."""
+    total: Counter[str] = Counter()
+    for part in parts:
+        for number, what in re.findall(r"(\d+) (passed|failed|skipped|errors?)", part.summary):
+            total["failed" if what.startswith("error") else what] += int(number)
+    return f"tests: {total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped"
+
+
 def tell(parts: list[Part], left_out: list[str]) -> int:
     """Print the closing lines; the exit status."""
     print("\n── what ran ──")
@@ -122,6 +132,7 @@ def tell(parts: list[Part], left_out: list[str]) -> int:
         print(f"SKIPPED {line}")
     if left_out and in_ci():
         print("CI leaves nothing out, so the run has failed.")
+    print(closing_line(parts))
     return int(any(part.status for part in parts) or bool(left_out and in_ci()))
 
 
