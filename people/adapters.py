@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
@@ -23,6 +24,13 @@ logger = logging.getLogger(__name__)
 WRONG = _("账号或密码不对。请核对用户名（或手机号）和密码；忘了密码，请找街道管理员重置。")
 
 
+class MfaAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("验证码不对。请填验证器上现在显示的 6 位数字，或者一个没用过的备用码。"),
+    }
+
+
 class AccountAdapter(DefaultAccountAdapter):
     # One sentence for every reason: it does not tell which accounts exist, nor which are closed.
     error_messages = {
@@ -32,7 +40,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_login": WRONG,
         "incorrect_password": _("密码不对，请再填一次。"),
         "enter_current_password": _("现在的密码不对，请再填一次。"),
-        "incorrect_code": _("验证码不对。请填验证器上现在显示的 6 位数字，或者一个没用过的备用码。"),
         "too_many_login_attempts": _("错的次数太多了，请 5 分钟后再试。"),
         "rate_limited": _("操作太频繁了，请过几分钟再试。"),
     }

@@ -24,11 +24,13 @@ def mask_name(name: str) -> str:
     """周小明 → 周*; 欧阳明 → 欧阳*; empty stays empty."""
     if not name:
         return ""
-    surname = name[:2] if name[:2] in _COMPOUND else name[:1]
+    surname = name[:2] if len(name) > 2 and name[:2] in _COMPOUND else name[:1]
     return f"{surname}*"
 
 
-def mask_phone(phone: str) -> str:
-    """+8613812341234 → 138****1234; anything shorter than eleven digits is hidden whole."""
+def mask_phone(phone: str | None) -> str:
+    """+8613812341234 → 138****1234; any other length is hidden whole; none stays none."""
+    if not phone:
+        return ""
     digits = phone.removeprefix("+86")
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) == 11 else "****"

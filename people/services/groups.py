@@ -24,10 +24,7 @@ ACCESS = "wagtailadmin.access_admin"
 ROLE_PERMISSIONS: dict[str, list[str]] = {
     Role.SYSTEM_ADMIN: [
         ACCESS,
-        *(
-            f"{app}.view_*"
-            for app in ("people", "competencies", "policies", "assessments", "courses", "certificates", "core")
-        ),
+        *(f"{app}.view_*" for app in ("competencies", "policies", "assessments", "courses", "certificates", "core")),
         "assessments.*question",
         "assessments.*_paper",
         "assessments.*_exam",
@@ -35,6 +32,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "competencies.*_levelstatement",
         "competencies.*_postrequirement",
         "policies.*_topic",
+        "policies.*_audience",
         "wagtailcore.*_workflow",
         "wagtailcore.*_task",
         "wagtailcore.*_collection",

@@ -196,9 +196,9 @@ def _check_code(code: str) -> None:
     if not code:
         return
     if not _DIVISION_CODE.fullmatch(code):
-        raise DomainError("division_code_invalid", code=code)
+        raise DomainError("division_code_invalid", division_code=code)
     if OrgUnit.objects.filter(division_code=code).exists():
-        raise DomainError("division_code_taken", code=code)
+        raise DomainError("division_code_taken", division_code=code)
 
 
 def _facts(unit: OrgUnit) -> dict[str, Any]:
