@@ -286,3 +286,14 @@ def test_receivers_listen_to_signals_of_ours_and_not_to_saves():
     ]
 
     assert wrong == []
+
+
+def test_every_signal_of_ours_is_in_the_documentation_and_the_other_way_round():
+    defined = {
+        f"{path.relative_to(ROOT).parts[0]}.signals.{name}"
+        for path in ROOT.glob("*/signals.py")
+        for name in re.findall(r"^(\w+) = Signal\(", path.read_text(), re.MULTILINE)
+    }
+    documented = set(re.findall(r"^\| `(\w+\.signals\.\w+)`", (ROOT / "docs/structure.md").read_text(), re.MULTILINE))
+
+    assert documented == defined
