@@ -41,3 +41,17 @@ class Urgency(models.IntegerChoices):
     CONTINUE = 5, _("学习中")
     EXPIRING = 6, _("证书快到期")
     ASSIGNED = 7, _("已安排")
+
+
+class TrainingState(models.TextChoices):
+    """What a manager may ask of a training record (courses.reports.training defines each)."""
+
+    SHOULD = "should", _("应训")
+    NOT_STARTED = "not_started", _("未开始")
+    STARTED = "started", _("已开始")
+    SAT = "sat", _("已参考")
+    PASSED = "passed", _("考试合格")
+    COMPLETED = "completed", _("已完成")
+    CERTIFIED = "certified", _("已持证")
+    EXPIRING = "expiring", _("即将到期")
+    OVERDUE = "overdue", _("逾期未完成")
