@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length, Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
@@ -17,7 +19,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from assessments.models import Exam, Question
@@ -45,7 +48,7 @@ class AudienceField(models.JSONField):
 
 
 class CourseIndexPage(Page):
-    parent_page_types = ["lms_site.HomePage"]
+    # Its parent is the home page, which names it: this app does not know the one above it.
     subpage_types = ["courses.CoursePage"]
     max_count = 1
 
@@ -142,10 +145,19 @@ class ModulePage(Page):
         return redirect(f"{self.get_parent().get_url(request)}#{self.anchor}")
 
 
+class LessonQuerySet(PageQuerySet):
+    def visible_to(self, user: Any) -> LessonQuerySet:
+        """The published lessons of the courses in which the person is enrolled."""
+        course_path = Substr("path", 1, Length("path") - 2 * Page.steplen)
+        enrolled = CoursePage.objects.filter(path=OuterRef("course_path"), enrolments__person=user.pk)
+        return self.live().annotate(course_path=course_path).filter(Exists(enrolled))
+
+
 class LessonPage(Page):
     minutes = models.PositiveSmallIntegerField(_("约需分钟"), default=8, validators=[MinValueValidator(1)])
     body = StreamField(LessonBody(), verbose_name=_("正文"))
 
+    objects = PageManager.from_queryset(LessonQuerySet)()
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("minutes"), FieldPanel("body")]
@@ -181,7 +193,7 @@ class LessonPage(Page):
         """Anonymous → log-in; not enrolled → the course page with a word about it; else the lesson, never cached."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        if not self.course.enrolments.filter(person=request.user).exists():
+        if not LessonPage.objects.visible_to(request.user).filter(pk=self.pk).exists():
             messages.info(request, _("先报名这门课，再打开每一节。"))
             return redirect(self.course.get_url(request))
         response = super().serve(request, *args, **kwargs)

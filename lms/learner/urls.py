@@ -1,6 +1,8 @@
-"""Addresses of lms.learner; mounted by lms.urls."""
+"""Addresses of lms.learner; mounted by lms.urls below /my/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lms.learner import views
 
 app_name = "learner"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.my, name="my")]

@@ -1,0 +1,45 @@
+"""What the pages of courses show about the viewer: pages are models and may not ask reports themselves."""
+
+from typing import Any
+
+from django import template
+from django.core.paginator import Page, Paginator
+
+from competencies.models import Competency
+from courses import reports
+from courses.forms import CatalogueForm
+from courses.models import CoursePage, LessonPage
+
+register = template.Library()
+PER_PAGE = 24
+
+
+@register.simple_tag(takes_context=True)
+def course_outline(context: dict[str, Any], course: CoursePage) -> reports.CourseOutline:
+    """`{% course_outline page as outline %}`: modules, lessons, what is missing, for the viewer or a visitor."""
+    return reports.course_outline(context["viewer"], course)
+
+
+@register.simple_tag(takes_context=True)
+def lesson_view(context: dict[str, Any], lesson: LessonPage) -> reports.LessonView:
+    """`{% lesson_view page as view %}`; `?again=1` shows the questions of the check once more."""
+    return reports.lesson_view(context["viewer"], lesson, again="again" in context["request"].GET)
+
+
+@register.simple_tag(takes_context=True)
+def catalogue_form(context: dict[str, Any]) -> CatalogueForm:
+    """`{% catalogue_form as form %}`: the filters, bound to the address."""
+    competencies = list(Competency.objects.all())
+    return CatalogueForm(context["request"].GET, competencies=competencies, signed_in=context["viewer"] is not None)
+
+
+@register.simple_tag(takes_context=True)
+def shelf(context: dict[str, Any], form: CatalogueForm) -> reports.Shelf:
+    """`{% shelf form as shelf %}`: the courses that the filters leave."""
+    return reports.shelf(context["viewer"], form.chosen)
+
+
+@register.simple_tag(takes_context=True)
+def page_of(context: dict[str, Any], cards: list[Any]) -> Page:
+    """`{% page_of shelf.cards as page_obj %}`"""
+    return Paginator(cards, PER_PAGE).get_page(context["request"].GET.get("page"))
