@@ -5,7 +5,10 @@ import ctypes.util
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register  # noqa: A004 - Django's name
+
+from certificates.engine.wording import forbidden_words
 
 APT_LINE = "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # Needed by WeasyPrint, or (the last) 80 times slower without.
@@ -38,3 +41,12 @@ def pdf_libraries(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     what = "are slow" if missing == ("harfbuzz-subset",) else "show on screen only"
     return [Warning(f"PDF: {', '.join(missing)} missing; certificates {what}.", hint=APT_LINE, id="certificates.W001")]
+
+
+@register()
+def issuer_wording(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """certificates.W002: with such an issuer no certificate is issued (domain.md 7.5)."""
+    words = forbidden_words(settings.CERTIFICATE_ISSUER)
+    if not words:
+        return []
+    return [Warning(f"CERTIFICATE_ISSUER may not contain {'、'.join(words)}.", id="certificates.W002")]

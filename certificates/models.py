@@ -41,7 +41,7 @@ class Certificate(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates")
     number = models.CharField(_("证书编号"), max_length=60, unique=True)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
-    # What the document says: holder, unit, course, code, hours, result, completed_on, issued_on, issuer.
+    # What the document says: see certificates.engine.document.Document; dates as ISO text, empty where there is none.
     snapshot = models.JSONField()
     issued_at = models.DateTimeField(default=clock.now)
     suspended_at = models.DateTimeField(null=True, blank=True)

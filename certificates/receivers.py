@@ -1,8 +1,10 @@
 """What certificates does when a completion is announced."""
 
+from typing import Any
 
-def on_course_completed(sender, completion_id: int, **kwargs) -> None:
+from certificates.services import request_certificate
+
+
+def on_course_completed(sender: Any, completion_id: int, **kwargs: Any) -> None:
     """Ask for the certificate in the background; issuing is idempotent per completion."""
-    from certificates.services import request_certificate
-
     request_certificate(completion_id=completion_id)

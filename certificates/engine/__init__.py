@@ -1,0 +1,1 @@
+"""Pure calculations about certificates: number, status, wording, QR code."""

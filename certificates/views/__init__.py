@@ -1,0 +1,1 @@
+"""Screens: the holder's own certificates, and the public page that checks one."""
