@@ -1,0 +1,34 @@
+"""Admin screens of policies beside their pages: topics and audiences."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from policies.models import Audience, Topic
+
+
+class GroupViewSet(SnippetViewSet):
+    list_display = ["name", "slug", "position"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug", help_text=_("地址里用的短名，用拼音或英文，定了不改。")),
+        FieldPanel("icon", help_text=_("图标库里的名字，例如 ebike、medical、law。")),
+        FieldPanel("position", help_text=_("小的在前。")),
+    ]
+
+
+class TopicViewSet(GroupViewSet):
+    model = Topic
+    icon = "tag"
+
+
+class AudienceViewSet(GroupViewSet):
+    model = Audience
+    icon = "group"
+
+
+class PolicyGroups(SnippetViewSetGroup):
+    menu_label = _("政策分类")
+    menu_icon = "tag"
+    menu_order = 260
+    items = (TopicViewSet, AudienceViewSet)
