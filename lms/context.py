@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.demo.accounts import ACCOUNTS
 from people.enums import CMS_ROLES, SCOPED_READER_ROLES
 from people.models import Message, RoleGrant, User
+from people.permissions import lacks_second_factor
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ LEARNER = [
     Entry(_("能力"), "/my/competency/", "radar"),
     Entry(_("证书"), "/my/certificates/", "cert"),
 ]
-MANAGE_SEE = [Entry(_("总览"), "/manage/", "chart")]
+MANAGE_SEE = [Entry(_("总览"), "/manage/", "chart", exact=True), Entry(_("人员"), "/manage/people/", "people")]
 MANAGE_DO = [Entry(_("课程"), "/courses/", "book"), Entry(_("查证书"), "/verify/", "cert")]
 LEARNER_ROOTS = ("/my/", "/courses/", "/assessments/", "/accounts/")
 
@@ -96,6 +97,12 @@ class Chrome:
     @property
     def can_edit(self) -> bool:
         return bool(self.roles & CMS_ROLES)
+
+    @property
+    def mfa_reminder(self) -> bool:
+        """Whether to advise a manager to turn on the second factor: on manager pages, where nothing requires it."""
+        asked = self.area == "manage" and not settings.MFA_REQUIRED_FOR_MANAGERS
+        return asked and lacks_second_factor(self.viewer)
 
     @cached_property
     def unread(self) -> int:

@@ -1,4 +1,4 @@
-"""Forms about accounts."""
+"""The log-in form."""
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django.utils.translation import gettext_lazy as _
