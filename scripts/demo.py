@@ -51,7 +51,7 @@ def running() -> dict | None:
     try:
         noted = json.loads(PID_FILE.read_text())
         command = command_of(noted["pid"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
     return noted if "gunicorn" in command and "lms.wsgi" in command else None
 
