@@ -1,6 +1,18 @@
-"""Addresses of assessments; mounted by lms.urls."""
+"""Addresses of assessments; mounted by lms.urls under /assessments/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from assessments.views import answers, entries, results, sitting
 
 app_name = "assessments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", entries.my_exams, name="exams"),
+    path("entries/<int:entry_id>/", entries.start, name="start"),
+    path("attempts/<int:attempt_id>/", sitting.sit, name="sit"),
+    path("attempts/<int:attempt_id>/answers/", answers.save, name="answers"),
+    path("attempts/<int:attempt_id>/flags/", answers.flag, name="flags"),
+    path("attempts/<int:attempt_id>/state/", answers.state, name="state"),
+    path("attempts/<int:attempt_id>/submit/", sitting.submit, name="submit"),
+    path("attempts/<int:attempt_id>/receipt/", results.receipt, name="receipt"),
+    path("attempts/<int:attempt_id>/result/", results.result, name="result"),
+]

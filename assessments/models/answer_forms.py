@@ -24,10 +24,6 @@ class ManyAnswerCards(AnswerCards):
     allow_multiple_selected = True
     input_type = "checkbox"
 
-    def value_from_datadict(self, data, files, name):
-        getter = getattr(data, "getlist", data.get)
-        return getter(name)
-
     def value_omitted_from_data(self, data, files, name):
         return False  # an unchecked box is not sent
 

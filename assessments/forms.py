@@ -1,0 +1,42 @@
+"""Reading what candidates send."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.reports.sitting import SittingItem
+
+
+class StartForm(forms.Form):
+    """The candidate says who sits and that the rules were read."""
+
+    confirmed = forms.BooleanField(
+        label="", error_messages={"required": _("请先勾选：是您本人，已看完上面几条。")}
+    )
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["confirmed"].label = _("我是{name}本人，已看完上面几条").format(name=name)
+
+
+class AnswerForm(forms.Form):
+    """The envelope of one answer, from a script (JSON) or a page without scripts; the answer itself is judged later."""
+
+    position = forms.IntegerField(min_value=1)
+    base_sequence = forms.IntegerField(min_value=0)
+    client_id = forms.UUIDField()
+
+
+class FlagForm(forms.Form):
+    position = forms.IntegerField(min_value=1)
+    flagged = forms.BooleanField(required=False)
+
+
+class SubmitForm(forms.Form):
+    submit_key = forms.UUIDField(required=False)
+
+
+def posted_answer(item: SittingItem, data: Any) -> Any:
+    """The raw answer to this item in a form post; whether it is an option at all, the service judges."""
+    return item.form.fields["answer"].widget.value_from_datadict(data, {}, item.form.add_prefix("answer"))

@@ -1,0 +1,90 @@
+"""A person's exams: what can be sat now, what cannot and why, what was reached."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+
+from assessments.engine.standing import Standing
+from assessments.enums import AttemptState
+from assessments.models import Attempt, Entry
+from assessments.services.attempts import standing_of
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """One entry as its owner sees it. `at` is when the standing changes by itself, if it does."""
+
+    entry: Entry
+    standing: Standing
+    at: datetime | None
+    attempts_used: int
+    # The attempt to go on with, or the last one that ended; void ones are left out.
+    attempt: Attempt | None
+    best_score: Decimal | None
+    questions: int
+    must_pass: int
+
+    @property
+    def opens(self) -> datetime | None:
+        return self.entry.opens_at
+
+    @property
+    def closes(self) -> datetime | None:
+        return self.entry.closes_at
+
+    @property
+    def can_sit(self) -> bool:
+        return self.standing in (Standing.READY, Standing.SITTING)
+
+    @property
+    def next_number(self) -> int:
+        """Which try the next one would be."""
+        return self.attempts_used + 1
+
+
+def exam_lines(person: Any) -> list[EntryLine]:
+    """Every entry of the person: what can be done first, then the rest, newest first. Three queries."""
+    lines = [_line(entry) for entry in _entries(Entry.objects.visible_to(person))]
+    return sorted(lines, key=lambda line: not line.can_sit)
+
+
+def exam_start(entry_id: int, person: Any) -> EntryLine:
+    """One entry, for its start page. Raises Entry.DoesNotExist (missing or foreign)."""
+    return _line(_entries(Entry.objects.visible_to(person)).get(pk=entry_id))
+
+
+def _entries(entries: Any) -> Any:
+    counted = Q(exam__paper__items__question__retired=False)
+    return (
+        entries.select_related("exam")
+        .annotate(
+            questions=Count("exam__paper__items", filter=counted),
+            must_pass=Count("exam__paper__items", filter=counted & Q(exam__paper__items__must_pass=True)),
+        )
+        .prefetch_related(Prefetch("attempts", Attempt.objects.order_by("number")))
+    )
+
+
+def _line(entry: Any) -> EntryLine:
+    attempts = list(entry.attempts.all())
+    verdict = standing_of(entry, attempts)
+    valid = [attempt for attempt in attempts if attempt.state != AttemptState.VOIDED]
+    return EntryLine(
+        entry=entry,
+        standing=verdict.standing,
+        at=verdict.at,
+        attempts_used=verdict.attempts_used,
+        attempt=valid[-1] if valid else None,
+        best_score=_best(valid),
+        questions=entry.questions,
+        must_pass=entry.must_pass,
+    )
+
+
+def _best(attempts: Iterable[Attempt]) -> Decimal | None:
+    scores = [attempt.score for attempt in attempts if attempt.is_released and attempt.score is not None]
+    return max(scores, default=None)

@@ -1,0 +1,103 @@
+"""The paper of one attempt while it is answered. Nothing here selects a key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from assessments.models import Attempt, AttemptItem
+from assessments.services.closing import counted_answers
+from core import clock
+
+
+@dataclass(frozen=True)
+class SittingItem:
+    """One question on this candidate's paper; `form` holds the current answer."""
+
+    position: int
+    form: forms.Form
+    stem: str
+    label: str | Promise
+    hint: str | Promise
+    points: Decimal
+    must_pass: bool
+    flagged: bool
+    value: Any
+
+    @property
+    def answered(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The whole paper and what the page needs to go on from here."""
+
+    attempt: Attempt
+    items: Sequence[SittingItem]
+    now: datetime
+
+    @property
+    def title(self) -> str:
+        return self.attempt.entry.exam.title
+
+    @property
+    def answered(self) -> int:
+        return sum(item.answered for item in self.items)
+
+    @property
+    def open_items(self) -> list[SittingItem]:
+        """Not answered yet."""
+        return [item for item in self.items if not item.answered]
+
+    @property
+    def open_points(self) -> Decimal:
+        return sum((item.points for item in self.open_items), Decimal(0))
+
+    @property
+    def open_must_pass(self) -> int:
+        return sum(item.must_pass for item in self.open_items)
+
+    def item(self, position: int) -> SittingItem:
+        """The item at this position, or the nearest there is."""
+        return self.items[min(max(position, 1), len(self.items)) - 1]
+
+
+def sitting_of(attempt: Attempt) -> Sitting:
+    """The paper of an attempt (with its entry and exam). Two queries."""
+    answers = {item: step.value for item, step in counted_answers(attempt).items()}
+    items = attempt.items.select_related("version").defer("version__key").order_by("position")
+    return Sitting(attempt, [_item(item, answers.get(item.pk)) for item in items], clock.now())
+
+
+def _item(item: AttemptItem, value: Any) -> SittingItem:
+    kind = item.version.kind
+    presentation = kind.presentation(item.version.content, item.seed)
+    return SittingItem(
+        position=item.position,
+        form=kind.build_form(presentation, initial=value, prefix=f"q{item.position}"),
+        stem=presentation["stem"],
+        label=kind.type_short,
+        hint=kind.answer_hint,
+        points=item.points,
+        must_pass=item.must_pass,
+        flagged=item.flagged,
+        value=value,
+    )
+
+
+def current_state(attempt: Attempt) -> dict[str, Any]:
+    """What the server has, JSON-safe: for a page that fell behind, or came back."""
+    positions = dict(attempt.items.values_list("pk", "position"))
+    answers = {positions[item]: step.value for item, step in counted_answers(attempt).items()}
+    return {
+        "sequence": attempt.sequence,
+        "answers": answers,
+        "finished": attempt.is_finished,
+        "deadline": attempt.deadline.isoformat(),
+        "now": clock.now().isoformat(),
+    }

@@ -1,0 +1,1 @@
+"""Screens of candidates. Every answer is private and never stored by a cache."""

@@ -1,0 +1,143 @@
+"""One answer at a time: from a script as JSON, from a page without scripts as a form."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.forms import AnswerForm, FlagForm, posted_answer
+from assessments.models import AttemptItem
+from assessments.reports import current_state, sitting_of
+from assessments.services import save_answer, set_flag
+from assessments.views.access import candidates_only_or_401, own_attempt, wants_json
+from assessments.views.sitting import show_sitting
+from assessments.views.words import refusal
+from core.errors import DomainError
+
+# One answer is a few letters; whatever is larger is not one.
+MAX_BODY = 20_000
+STATUS = {
+    "request_invalid": 400,
+    "answer_invalid": 422,
+    "client_id_reused": 422,
+    "stale_answer": 409,
+    "attempt_finished": 409,
+    "deadline_passed": 409,
+}
+
+
+@require_POST
+@candidates_only_or_401
+def save(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """Take one answer; the receipt, or a stable code with what the server has."""
+    try:
+        return _save_json(request, attempt_id) if wants_json(request) else _save_form(request, attempt_id)
+    except AttemptItem.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _save_json(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    try:
+        data = _body(request)
+        envelope = _envelope(data)
+        receipt = save_answer(attempt=attempt_id, value=data.get("value"), by=request.user, **envelope)
+    except DomainError as error:
+        return _told(request, attempt_id, error)
+    if not receipt.counted:
+        return _told(request, attempt_id, DomainError("deadline_passed"))
+    return JsonResponse(asdict(receipt))
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
+        raise DomainError("request_invalid")
+    try:
+        data = json.loads(request.body)
+    except ValueError as error:
+        raise DomainError("request_invalid") from error
+    if not isinstance(data, dict):
+        raise DomainError("request_invalid")
+    return data
+
+
+def _envelope(data: Any) -> dict[str, Any]:
+    form = AnswerForm(data)
+    if not form.is_valid():
+        raise DomainError("request_invalid")
+    return form.cleaned_data
+
+
+def _told(request: HttpRequest, attempt_id: int, error: DomainError) -> HttpResponse:
+    """A refusal as JSON; a page that fell behind also learns what the server has."""
+    answer: dict[str, Any] = {"code": error.code, "message": refusal(error)}
+    status = STATUS.get(error.code, 400)
+    if status == 409:
+        answer["state"] = current_state(own_attempt(request, attempt_id))
+    return JsonResponse(answer, status=status)
+
+
+def _save_form(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """The same without scripts: save, then go where the button says; nothing is written when nothing changed."""
+    attempt = own_attempt(request, attempt_id)
+    sitting = sitting_of(attempt)
+    try:
+        envelope = _envelope(request.POST)
+        item = sitting.item(envelope["position"])
+        value = posted_answer(item, request.POST)
+        if _changed(item, value):
+            receipt = save_answer(attempt=attempt_id, value=value, by=request.user, **envelope)
+            if not receipt.counted:
+                raise DomainError("deadline_passed")
+    except DomainError as error:
+        if attempt.is_finished:
+            return redirect("assessments:receipt", attempt.pk)
+        status = STATUS.get(error.code, 400)
+        position = int(request.POST["position"]) if request.POST.get("position", "").isdecimal() else 1
+        return show_sitting(request, sitting_of(attempt), position, trouble=refusal(error), status=status)
+    if request.POST.get("go") == "flag":
+        set_flag(attempt=attempt_id, position=item.position, flagged=not item.flagged, by=request.user)
+    return _go(request, attempt_id, item.position)
+
+
+def _changed(item: Any, value: Any) -> bool:
+    shown = item.form.initial["answer"]
+    if isinstance(value, list):
+        return sorted(value) != sorted(shown or [])
+    return (value or None) != (shown or None)
+
+
+def _go(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+    wanted = request.POST.get("go", "")
+    if wanted == "submit":
+        return redirect("assessments:submit", attempt_id)
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else position
+    return redirect(f"{reverse('assessments:sit', args=[attempt_id])}?q={number}")
+
+
+@require_POST
+@candidates_only_or_401
+def flag(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """Mark a question to come back to, or take the mark away."""
+    form = FlagForm(request.POST)
+    if not form.is_valid():
+        return _told(request, attempt_id, DomainError("request_invalid"))
+    try:
+        set_flag(attempt=attempt_id, by=request.user, **form.cleaned_data)
+    except AttemptItem.DoesNotExist as error:
+        raise Http404 from error
+    except DomainError as error:
+        return _told(request, attempt_id, error)
+    if wants_json(request):
+        return JsonResponse(form.cleaned_data)
+    return _go(request, attempt_id, form.cleaned_data["position"])
+
+
+@require_GET
+@candidates_only_or_401
+def state(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """What the server has, for a page that comes back after a while."""
+    return JsonResponse(current_state(own_attempt(request, attempt_id)))

@@ -1,0 +1,27 @@
+"""After handing in: the receipt, and the result once it is released."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from assessments.reports import result_for, sitting_of
+from assessments.views.access import candidates_only, own_attempt
+
+
+@candidates_only
+def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """What was handed in and when; the check code shows that no answer was changed since."""
+    attempt = own_attempt(request, attempt_id)
+    if not attempt.is_finished:
+        return redirect("assessments:sit", attempt.pk)
+    context = {"attempt": attempt, "sitting": sitting_of(attempt), "saves": attempt.steps.filter(counted=True).count()}
+    return render(request, "assessments/receipt.html", context)
+
+
+@candidates_only
+def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """Score, right and wrong with the reasons; before the release only when it will be."""
+    attempt = own_attempt(request, attempt_id)
+    if not attempt.is_finished:
+        return redirect("assessments:sit", attempt.pk)
+    everything = request.GET.get("show") == "all"
+    return render(request, "assessments/result.html", {"result": result_for(attempt, request.user), "everything": everything})

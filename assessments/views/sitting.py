@@ -1,0 +1,59 @@
+"""The sitting page and handing in."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from assessments.forms import SubmitForm
+from assessments.models import Attempt
+from assessments.reports import Sitting, sitting_of
+from assessments.services import submit_attempt
+from assessments.views.access import candidates_only, candidates_only_or_401, own_attempt
+
+
+@candidates_only
+def sit(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """All questions in the page; without scripts one is seen, `?q=` says which."""
+    attempt = own_attempt(request, attempt_id)
+    if attempt.is_finished:
+        return redirect("assessments:receipt", attempt.pk)
+    return show_sitting(request, sitting_of(attempt), _wanted(request))
+
+
+def _wanted(request: HttpRequest) -> int:
+    number = request.GET.get("q", "1")
+    return int(number) if number.isdecimal() and len(number) < 5 else 1
+
+
+def show_sitting(
+    request: HttpRequest, sitting: Sitting, position: int, *, trouble: str = "", status: int = 200
+) -> HttpResponse:
+    """Draw the sitting page at a position, with what went wrong above the question."""
+    current = sitting.item(position)
+    context = {
+        "sitting": sitting,
+        "current": current,
+        "previous": current.position - 1,
+        "next": current.position + 1 if current.position < len(sitting.items) else 0,
+        "client_id": uuid.uuid4(),
+        "trouble": trouble,
+    }
+    return render(request, "assessments/sit.html", context, status=status)
+
+
+@candidates_only_or_401
+def submit(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """What is still open; a POST hands in. A second one changes nothing."""
+    if request.method == "POST":
+        form = SubmitForm(request.POST)
+        key = form.cleaned_data["submit_key"] if form.is_valid() else None
+        try:
+            attempt = submit_attempt(attempt=attempt_id, submit_key=key, by=request.user)
+        except Attempt.DoesNotExist as error:
+            raise Http404 from error
+        return redirect("assessments:receipt", attempt.pk)
+    attempt = own_attempt(request, attempt_id)
+    if attempt.is_finished:
+        return redirect("assessments:receipt", attempt.pk)
+    return render(request, "assessments/submit.html", {"sitting": sitting_of(attempt), "submit_key": uuid.uuid4()})
