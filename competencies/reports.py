@@ -32,6 +32,8 @@ BADGES = {
     Standing.EXPIRED: "overdue",
     Standing.SUSPENDED: "offline",
 }
+# Below this share of people a competency is drawn as low.
+LOW_PERCENT = 60
 # States in which a level counts for a post.
 HOLDING = (Standing.CURRENT, Standing.DUE)
 
@@ -185,6 +187,11 @@ class CompetencyGap:
     @property
     def percent(self) -> int:
         return 100 * self.met // self.asked if self.asked else 0
+
+    @property
+    def is_low(self) -> bool:
+        """Well below what a unit should reach."""
+        return self.percent < LOW_PERCENT
 
 
 def gaps_for_people(people: QuerySet[User]) -> list[CompetencyGap]:

@@ -108,7 +108,7 @@ def training_records(
     the states: `record.is_started`, `record.is_certified` …
     """
     day = day or clock.today()
-    rows = _latest().filter(Exists(_placements(paths, day)), person__is_active=True, excused_at=None)
+    rows = latest_assignments().filter(Exists(_placements(paths, day)), person__is_active=True, excused_at=None)
     if course is not None:
         rows = rows.filter(course=course)
     rows = rows.annotate(**_flags(day))
@@ -168,7 +168,7 @@ def state_of(record: Assignment) -> TrainingState:
     return next((state for state in order if getattr(record, f"is_{state.value}")), TrainingState.NOT_STARTED)
 
 
-def _latest() -> QuerySet[Assignment]:
+def latest_assignments() -> QuerySet[Assignment]:
     """The assignment of the highest cycle of each person and course."""
     later = Assignment.objects.filter(person=OuterRef("person"), course=OuterRef("course"), cycle__gt=OuterRef("cycle"))
     return Assignment.objects.filter(~Exists(later))
