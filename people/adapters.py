@@ -90,6 +90,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # ── Passwords ──
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to work; the page the person came for (`next`) goes first."""
+        return lands_at(request.user)
+
     def set_password(self, user: User, password: str) -> None:
         """A password the person chose."""
         set_password(person=user, password=password, by=user)

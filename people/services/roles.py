@@ -10,7 +10,7 @@ from core.errors import DomainError
 from people.enums import Role
 from people.models import OrgUnit, RoleGrant, User
 from people.permissions import can_grant
-from people.services.groups import sync_groups
+from people.services.groups import group_name, sync_groups
 from people.services.messages import notify
 
 
@@ -46,7 +46,7 @@ def grant_role(
     sync_groups(person)
     audit.record("people.role_granted", grant, by=by, after=_facts(grant), scope=unit.path)
     if role != Role.LEARNER:
-        context = {"role": role, "role_name": str(Role(role).label), "unit": unit.name}
+        context = {"role": role, "role_name": group_name(role), "unit": unit.name, "starts": starts.isoformat()}
         notify(person, "role_granted", context, f"role-granted-{grant.pk}")
     return grant
 

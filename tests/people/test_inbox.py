@@ -10,7 +10,7 @@ from people.services import deliver_message, notify
 from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
-ROLE = {"role_name": "讲师", "unit": "青石街道"}
+ROLE = {"role_name": "讲师", "unit": "青石街道", "starts": "2026-11-24"}
 
 
 def tell(person, key="k", **context):
