@@ -88,7 +88,7 @@ def read(text: str, name: str) -> CourseSpec:
     if not CODE.fullmatch(code) or PurePath(name).stem != code:
         raise fields["code"].wrong(f"the code must be like EMG101 and the name of the file, found {code}")
     if "cards" in fields:
-        for card in fields["cards"].items():
+        for card in _maybe_items(fields["cards"]):
             _check_card(card)
     exam, practical = _assessment(fields["assessment"])
     modules = tuple(_module(node, code) for node in fields["modules"].items())

@@ -82,7 +82,7 @@ def _competencies(spec: CourseSpec) -> list[tuple[Competency, int]]:
     rows = {row.code: row for row in Competency.objects.filter(code__in=[code for code, _level in spec.competencies])}
     for code, _level in spec.competencies:
         if code not in rows:
-            raise DomainError("unknown_competency", code=code, course=spec.code)
+            raise DomainError("unknown_competency", competency=code, course=spec.code)
     return [(rows[code], level) for code, level in spec.competencies]
 
 

@@ -62,9 +62,7 @@ class CourseFactory(wagtail_factories.PageFactory):
 
     @factory.post_generation
     def competency(course, create, code, **kwargs):
-        if not Competency.objects.exists():
-            competencies.load()
-        row = Competency.objects.get(code=code or "EMG")
+        row = competency_called(code or "EMG")
         course.competencies.add(CourseCompetency(competency=row, level=3))
         course.save()
 
@@ -128,6 +126,13 @@ class AssignmentFactory(factory.Factory):
         return assign(**kwargs)
 
 
+def competency_called(code: str) -> Competency:
+    """A competency of the framework, which is loaded when it is not there."""
+    if Competency.objects.count() < len(competencies.FRAMEWORK.competencies):
+        competencies.load()
+    return Competency.objects.get(code=code)
+
+
 def lessons_of(course: CoursePage) -> list[LessonPage]:
     return list(LessonPage.objects.descendant_of(course).live().order_by("path"))
 
@@ -153,6 +158,5 @@ def finish_all(person, course: CoursePage) -> None:
 
 def load(code: str, by=None) -> CoursePage:
     """A course of the project's own content."""
-    if not Competency.objects.exists():
-        competencies.load()
+    competency_called("EMG")
     return load_course_file(CONTENT / f"{code}.yaml", by=by, parent=course_index())

@@ -1,0 +1,26 @@
+"""A learner, and a course to learn."""
+
+import pytest
+
+from tests.courses.factories import CourseFactory, EnrolmentFactory
+from tests.people.factories import PersonFactory
+
+
+@pytest.fixture
+def learner(db, client):
+    """A person who is signed in."""
+    person = PersonFactory(password=None)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def course(db):
+    """Two lessons with a check each, and an exam."""
+    return CourseFactory(with_exam=True)
+
+
+@pytest.fixture
+def enrolled(learner, course):
+    """The learner is enrolled in the course."""
+    return EnrolmentFactory(person=learner, course=course)
