@@ -9,7 +9,8 @@ from core.jobs import run_due_jobs_here
 from core.models import AuditEntry
 from lms.demo.content import build_content
 from lms.demo.exams import build_exams
-from lms.demo.history import Year, moment
+from lms.demo.history import Year
+from lms.demo.moments import moment
 from lms.demo.population import Town, build_accounts, build_people, build_units
 from people.models import User
 
@@ -39,9 +40,9 @@ def build(say: Say) -> Town:
     with clock.at(moment(today - timedelta(days=760), 9)):
         say("内容 / content")
         content = build_content(None)
-        say("人员 / people")
-        build_accounts(town, today)
-        build_people(town, today)
+    say("人员 / people")
+    build_accounts(town, today)
+    build_people(town, today)
     say("过去的一年 / the past year")
     Year(town, content.courses, today, say).live()
     say("今天 / today")

@@ -6,9 +6,8 @@ from django.conf import settings
 
 from competencies.formats import framework as framework_format
 from competencies.services import load_framework
-from courses.formats import yaml_course
 from courses.models import CoursePage
-from courses.services import load_course
+from courses.services import load_course_file
 from lms.site.services import SitePages, ensure_site_pages
 from people.models import User
 from people.services import ensure_groups
@@ -32,9 +31,8 @@ def build_content(by: User | None) -> Content:
     load_policies(
         yaml_policy.read((folder / "policies.yaml").read_text(), "policies.yaml"), by=by, parent=pages.policies
     )
-    courses = {}
-    for code in COURSES:
-        name = f"courses/{code}.yaml"
-        courses[code] = load_course(yaml_course.read((folder / name).read_text(), name), by=by, parent=pages.courses)
+    courses = {
+        code: load_course_file(folder / "courses" / f"{code}.yaml", by=by, parent=pages.courses) for code in COURSES
+    }
     ensure_groups()
     return Content(pages, courses)

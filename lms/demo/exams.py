@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from assessments.enums import Mode, Release, Use
 from assessments.models import Exam, Question
 from assessments.services import grant_entry, save_exam, save_paper
-from lms.demo.history import moment
+from lms.demo.moments import moment
 from lms.demo.population import Town
 from people.enums import UnitKind
 from people.models import User

@@ -4,7 +4,7 @@ import random
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from core.jobs import run_due_jobs_here
 from courses.engine.rules import valid_until
 from courses.models import CoursePage, LessonPage
 from courses.services import assign, enrol, open_lesson, take_check
+from lms.demo.moments import moment
 from lms.demo.population import Town
 from people.enums import Post
 from people.models import User
@@ -36,11 +37,6 @@ class Progress:
 
 # How a hundred people are spread over it: fifty-five through, ten at the exam's door, fifteen under way, twenty not begun.
 SPREAD = [Progress(1, True)] * 11 + [Progress(1, False)] * 2 + [Progress(0.45, False)] * 3 + [Progress(0, False)] * 4
-
-
-def moment(day: date, hour: int, minute: int = 0) -> datetime:
-    """A local time of a day."""
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)), timezone.get_default_timezone())
 
 
 class Classroom:

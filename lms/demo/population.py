@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from django.conf import settings
 
+from core import clock
 from lms.demo.accounts import ACCOUNTS
+from lms.demo.moments import moment
 from lms.demo.names import names
 from lms.demo.town import AREAS, COUNTY, COUNTY_CODE, DEPARTMENTS, GRID_NAMES
 from people import services
@@ -100,13 +102,15 @@ def build_people(town: Town, today: date) -> None:
     admin = town.accounts["demo-admin"]
     supply = names()
     for number, job in zip(range(HEADCOUNT - len(ACCOUNTS)), _jobs(town), strict=False):
-        person = services.create_person(username=f"u{number + 1:03d}", display_name=next(supply), by=admin)
         unit = town.units[job.unit]
-        starts = today - timedelta(days=draw.randint(200, 1500))
-        services.place(person=person, unit=unit, post=job.post, employment_type=job.employment, starts=starts, by=admin)
-        services.grant_role(person=person, role=Role.LEARNER, unit=unit, starts=starts, by=admin)
-        if job.role:
-            services.grant_role(person=person, role=job.role, unit=unit, starts=starts, by=admin)
+        starts = today - timedelta(days=draw.randint(200, 1400))
+        with clock.at(moment(starts, 9)):
+            person = services.create_person(username=f"u{number + 1:03d}", display_name=next(supply), by=admin)
+            services.place(
+                person=person, unit=unit, post=job.post, employment_type=job.employment, starts=starts, by=admin
+            )
+            for role in filter(None, [Role.LEARNER, job.role]):
+                services.grant_role(person=person, role=role, unit=unit, starts=starts, by=admin)
         town.residents.append(person)
     _second_posts(town, today)
 
@@ -132,7 +136,7 @@ def build_accounts(town: Town, today: date) -> None:
     units = town.units
     centre = units["青禾县网格化服务中心"]
     plan = {
-        "demo-admin": (centre, Post.CADRE, FULL, [(Role.SYSTEM_ADMIN, units[COUNTY])], 900),
+        "demo-admin": (centre, Post.CADRE, FULL, [(Role.SYSTEM_ADMIN, units[COUNTY])], 1450),
         "demo-worker": (
             units["青松社区/第一网格"],
             Post.GRID_WORKER,
@@ -167,18 +171,17 @@ def build_accounts(town: Town, today: date) -> None:
     known = {account.username: account for account in ACCOUNTS}
     for number, (username, (unit, post, employment, roles, days)) in enumerate(plan.items()):
         admin = town.accounts.get("demo-admin")
-        person = services.create_person(
-            username=username,
-            display_name=known[username].name,
-            # 199 0000 000x: a range kept for examples in this demo
-            phone=f"+861990000000{number}",
-            email=f"{username}@example.invalid",
-            password=settings.DEMO_PASSWORD,
-            by=admin,
-        )
-        town.accounts[username] = person
-        admin = town.accounts["demo-admin"]
         starts = today - timedelta(days=days)
-        services.place(person=person, unit=unit, post=post, employment_type=employment, starts=starts, by=admin)
-        for role, role_unit in roles:
-            services.grant_role(person=person, role=role, unit=role_unit, starts=starts, by=admin)
+        with clock.at(moment(starts, 8)):
+            person = services.create_person(
+                username=username,
+                display_name=known[username].name,
+                phone=f"+861990000000{number}",
+                email=f"{username}@example.invalid",
+                password=settings.DEMO_PASSWORD,
+                by=admin,
+            )
+            services.place(person=person, unit=unit, post=post, employment_type=employment, starts=starts, by=admin)
+            for role, role_unit in roles:
+                services.grant_role(person=person, role=role, unit=role_unit, starts=starts, by=admin)
+        town.accounts[username] = person
