@@ -49,7 +49,10 @@ def earned(points: Decimal, share: Decimal) -> Decimal:
 
 
 def total(items: Iterable[ScoredItem], pass_mark: int) -> Total:
-    """The result: score = points ÷ possible × 100; passed = at least `pass_mark`, and every must-pass item full."""
+    """The result: score = points ÷ possible × 100, to the cent.
+
+    Passed = the score as shown is at least `pass_mark`, and every must-pass item is full.
+    """
     items = list(items)
     points = sum((item.earned for item in items), Decimal(0))
     possible = sum((item.points for item in items), Decimal(0))

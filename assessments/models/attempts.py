@@ -88,6 +88,13 @@ class Attempt(models.Model):
         return self.state in FINISHED_STATES or clock.now() > self.final_at
 
     @property
+    def ended_by_clock(self) -> bool:
+        """Its time ran out before it was handed in, whether or not a worker has swept it."""
+        if self.state == AttemptState.VOIDED:
+            return False
+        return self.is_finished and (self.submitted_at is None or self.submitted_at >= self.final_at)
+
+    @property
     def is_scored(self) -> bool:
         return self.state in SCORED_STATES
 

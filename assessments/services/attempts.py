@@ -159,8 +159,11 @@ def save_answer(
     try:
         with transaction.atomic():
             return _save(_locked_item(pk, position, by), value, base_sequence, client_id)
-    except IntegrityError as error:  # a fresh sequence number with a client id that was used before
-        raise DomainError("client_id_reused") from error
+    except IntegrityError:  # a fresh sequence number with a client id that was used before
+        with transaction.atomic():
+            item = _locked_item(pk, position, by)
+            value = item.version.kind.clean_answer(item.version.content, value)
+            return _same_again(AnswerStep.objects.get(attempt=pk, client_id=client_id), item, value)
 
 
 def _locked_item(pk: int, position: int, by: Any) -> AttemptItem:
@@ -208,7 +211,7 @@ def _same_again(step: AnswerStep, item: AttemptItem, value: Any) -> Receipt:
 def _keep_too_late(item: AttemptItem, value: Any, client_id: UUID, arrival: Arrival) -> Receipt:
     """Nothing counts any more. What the clock cut off is kept, one answer per item; what was handed in is over."""
     attempt = item.attempt
-    if arrival is not Arrival.TOO_LATE or attempt.state not in (AttemptState.IN_PROGRESS, *CUT_OFF):
+    if arrival is not Arrival.TOO_LATE or not attempt.ended_by_clock:
         raise DomainError("attempt_finished")
     if item.steps.filter(counted=False).exists():
         raise DomainError("attempt_finished")
@@ -224,10 +227,6 @@ def _keep_too_late(item: AttemptItem, value: Any, client_id: UUID, arrival: Arri
         counted=False,
     )
     return _receipt(step, item)
-
-
-# States of an attempt that the clock may have closed.
-CUT_OFF = (AttemptState.CLOSED, AttemptState.NEEDS_MARKING, AttemptState.MARKED, AttemptState.RELEASED)
 
 
 def _receipt(step: AnswerStep, item: AttemptItem) -> Receipt:

@@ -111,7 +111,7 @@ def retire_question(*, question: Question, by: Any, reason: str = "") -> None:
 
 
 @transaction.atomic
-def load_questions(specs: Sequence[QuestionSpec], *, by: Any, use: str) -> LoadReport:
+def load_questions(*, specs: Sequence[QuestionSpec], by: Any, use: str) -> LoadReport:
     """Create or renew questions by code and publish them; safe to repeat.
 
     Arguments: `specs` from `formats.yaml_bank.read`; `use` one of enums.Use. Types the bank does not know are skipped
@@ -129,7 +129,7 @@ def load_questions(specs: Sequence[QuestionSpec], *, by: Any, use: str) -> LoadR
             raise SchemaError(f"{spec.where}: comp: there is no competency {spec.competency}")
         question = existing.get(spec.code)
         if question and question.type_code != spec.type:
-            raise DomainError("question_type_changed", code=spec.code, where=spec.where)
+            raise DomainError("question_type_changed", question=spec.code, where=spec.where)
         wanted = question or kinds[spec.type](code=spec.code, owner=by)
         before = _state(wanted) if question else None
         _fill(wanted, spec, use=use, competency=competencies.get(spec.competency or ""))

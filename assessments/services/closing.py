@@ -77,7 +77,7 @@ def void_attempt(*, attempt: Attempt, reason: str, by: Any) -> Attempt:
     before = locked.state
     locked.state = next_state(before, AttemptState.VOIDED)
     locked.save(update_fields=["state"])
-    withdraw_exam_evidence(locked, reason=reason, by=by)
+    withdraw_exam_evidence(attempt=locked, reason=reason, by=by)
     after = {"state": locked.state}
     record("assessments.attempt_voided", locked, by=by, before={"state": before}, after=after, reason=reason)
     return locked

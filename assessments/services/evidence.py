@@ -32,7 +32,7 @@ def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem])
         )
 
 
-def withdraw_exam_evidence(attempt: Attempt, *, reason: str, by: Any) -> None:
+def withdraw_exam_evidence(*, attempt: Attempt, reason: str, by: Any) -> None:
     """Take back what an attempt that became void had shown."""
     for evidence in Evidence.objects.filter(dedupe_key__startswith=f"attempt:{attempt.pk}:", state=EvidenceState.VALID):
         withdraw_evidence(evidence=evidence, reason=reason, by=by)
