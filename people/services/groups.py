@@ -33,6 +33,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "competencies.*_postrequirement",
         "policies.*_topic",
         "policies.*_audience",
+        "policies.*_audience",
         "wagtailcore.*_workflow",
         "wagtailcore.*_task",
         "wagtailcore.*_collection",
