@@ -162,7 +162,7 @@ def texts_in(value: Any) -> list[str]:
     """Every text inside plain data, in order."""
     if isinstance(value, str):
         return [value] if value else []
-    inner = value.values() if isinstance(value, Mapping) else value or []
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else []
     return [text for part in inner for text in texts_in(part)]
 
 

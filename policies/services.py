@@ -14,7 +14,6 @@ from people.models import OrgUnit, User
 from policies.blocks import plain
 from policies.formats.yaml_policy import GroupSpec, PolicySpec
 from policies.models import Audience, PolicyIndexPage, PolicyPage, Topic
-from policies.models.groups import Group
 
 
 @dataclass
@@ -64,7 +63,7 @@ def _set(page: PolicyPage, spec: PolicySpec) -> None:
         setattr(page, name, _stream_value(name, value) if isinstance(value, list) else value)
 
 
-def _group(model: type[Group], spec: GroupSpec) -> Any:
+def _group(model: type[Topic] | type[Audience], spec: GroupSpec) -> Any:
     words = {"name": spec.name, "icon": spec.icon, "position": spec.position}
     return model.objects.update_or_create(slug=spec.slug, defaults=words)[0]
 

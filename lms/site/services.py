@@ -8,6 +8,7 @@ from wagtail.models import Page, Site
 from core.audit import record
 from courses.models import CourseIndexPage
 from lms.site.models import HomePage
+from people.models import User
 from policies.models import PolicyIndexPage
 
 
@@ -19,7 +20,7 @@ class SitePages:
 
 
 @transaction.atomic
-def ensure_site_pages(*, by=None) -> SitePages:
+def ensure_site_pages(*, by: User | None = None) -> SitePages:
     """Create the home page, the two indexes and the Wagtail site that serves them, where they are missing.
 
     The "Welcome" page of a fresh Wagtail goes. Safe to run again: what exists stays as editors left it.
@@ -32,7 +33,9 @@ def ensure_site_pages(*, by=None) -> SitePages:
         root.refresh_from_db()
         home = root.add_child(instance=HomePage(title="首页", slug="home"))
         record("site.created", home, by=by)
-    policies = PolicyIndexPage.objects.first() or home.add_child(instance=PolicyIndexPage(title="政策", slug="policies"))
+    policies = PolicyIndexPage.objects.first() or home.add_child(
+        instance=PolicyIndexPage(title="政策", slug="policies")
+    )
     courses = CourseIndexPage.objects.first() or home.add_child(instance=CourseIndexPage(title="课程", slug="courses"))
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "网格学堂"}

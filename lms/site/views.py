@@ -13,7 +13,17 @@ from policies.models import PolicyPage, Topic
 # What a sitemap lists beside policies and courses.
 PLAIN_PAGES = ["/", "/policies/", "/courses/", "/about/", "/feedback/", "/privacy/", "/accessibility/"]
 # Robots stay out: what is private, and the addresses of certificates.
-NOT_FOR_ROBOTS = ["/accounts/", "/assessments/", "/cms/", "/display/", "/jobs/", "/learn/", "/manage/", "/my/", "/verify/"]
+NOT_FOR_ROBOTS = [
+    "/accounts/",
+    "/assessments/",
+    "/cms/",
+    "/display/",
+    "/jobs/",
+    "/learn/",
+    "/manage/",
+    "/my/",
+    "/verify/",
+]
 
 
 @require_safe
@@ -39,7 +49,11 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Where robots may go."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), f"Sitemap: {settings.BASE_URL}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS),
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+    ]
     return cacheable(request, HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
 
 

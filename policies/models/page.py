@@ -130,6 +130,9 @@ class PolicyPage(Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("public_text"),
+        # The search of /cms/ looks only at these and the title.
+        index.AutocompleteField("code"),
+        index.AutocompleteField("one_sentence"),
         index.FilterField("topic"),
     ]
     template = "policies/policy.html"

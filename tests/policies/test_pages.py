@@ -140,7 +140,7 @@ def test_two_visitors_get_the_same_bytes_which_anybody_may_keep(address):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_page_of_somebody_signed_in_is_kept_by_nobody_else(client, address):
     make_policy()
-    client.force_login(PersonFactory(password=None), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(PersonFactory(password=None))
 
     assert "private" in client.get(address)["Cache-Control"]
     assert "public" not in client.get(address)["Cache-Control"]
