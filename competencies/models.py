@@ -36,6 +36,11 @@ class Competency(models.Model):
     def __str__(self) -> str:
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
+    @property
+    def label(self) -> str:
+        """The name for tags and narrow places: the short one where this language has it."""
+        return self.short_name if self.short_name and not (get_language() or "").startswith("en") else str(self)
+
 
 class LevelStatement(models.Model):
     competency = models.ForeignKey(Competency, on_delete=models.CASCADE, related_name="levels")

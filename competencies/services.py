@@ -33,7 +33,7 @@ class FrameworkLoad:
 
 
 @transaction.atomic
-def load_framework(framework: Framework, *, by: User | None = None) -> FrameworkLoad:
+def load_framework(*, framework: Framework, by: User | None = None) -> FrameworkLoad:
     """Make competencies, level statements and post requirements those of the file; a second load changes nothing.
 
     Arguments: `framework` from `competencies.formats.framework.read`. A competency no longer in the file stays (evidence

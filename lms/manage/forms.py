@@ -69,7 +69,7 @@ class AssignForm(forms.Form):
     )
     due = forms.DateField(
         label=_("完成期限"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("到这一天结束为止。"),
         error_messages={"required": _("请填写完成期限。"), "invalid": _("日期请写成 2026-06-30 这样。")},
     )

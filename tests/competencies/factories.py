@@ -17,7 +17,7 @@ FRAMEWORK = read(Path(settings.BASE_DIR) / "content" / "framework.yaml")
 
 def load():
     """The eight competencies of the project (read once per test run, written in five queries)."""
-    return load_framework(FRAMEWORK)
+    return load_framework(framework=FRAMEWORK)
 
 
 class EvidenceFactory(factory.Factory):

@@ -38,14 +38,14 @@ def test_the_framework_loads_once_and_a_second_load_changes_nothing():
         return [list(model.objects.order_by("pk").values()) for model in (Competency, LevelStatement, PostRequirement)]
 
     before = rows()
-    loaded = load_framework(FRAMEWORK)
+    loaded = load_framework(framework=FRAMEWORK)
     assert rows() == before
     assert (loaded.competencies, loaded.statements, loaded.requirements) == (8, 40, 48)
 
 
 def test_a_requirement_that_left_the_file_goes_and_a_competency_stays():
     smaller = type(FRAMEWORK)(FRAMEWORK.version, FRAMEWORK.competencies[:7], {"mediator": {"MED": 4}})
-    load_framework(smaller)
+    load_framework(framework=smaller)
     assert Competency.objects.count() == 8
     assert [str(row.level) for row in PostRequirement.objects.all()] == ["4"]
 

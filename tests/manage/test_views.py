@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -111,8 +112,15 @@ def test_what_lies_outside_the_reach_is_missing_like_what_does_not_exist(manager
     ]
     answers = {address: manager.get(address) for address in [*foreign_addresses(town), *missing]}
     assert {address: answer.status_code for address, answer in answers.items()} == dict.fromkeys(answers, 404)
+    token = re.compile(r'value="\w{64}"')
     foreign, unknown = (
-        answers[f"/manage/units/{pk}/"].content.decode().replace(f"units/{pk}/", "").replace(f"units%2F{pk}%2F", "")
+        token.sub(
+            "",
+            answers[f"/manage/units/{pk}/"]
+            .content.decode()
+            .replace(f"units%2F{pk}%2F", "")
+            .replace(f"units/{pk}/", ""),
+        )
         for pk in (town.theirs.pk, 999999)
     )
     assert foreign == unknown
@@ -414,6 +422,11 @@ def test_a_wrong_date_says_how_to_write_it(manager, town, due, words):
     answer = manager.post(f"/manage/people/{person.pk}/assign/", {"course": town.course.pk, "due": due})
     assert words in answer.content.decode()
     assert not Assignment.objects.exists()
+
+
+def test_the_form_proposes_a_date_a_month_ahead(manager, town):
+    page = text(manager, f"/manage/units/{town.community.pk}/assign/")
+    assert f'value="{(clock.today() + timedelta(days=30)).isoformat()}"' in page
 
 
 def test_arranging_needs_a_post(manager, town):

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, **options):
         try:
-            loaded = load_framework(read(file))
+            loaded = load_framework(framework=read(file))
         except (FrameworkError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

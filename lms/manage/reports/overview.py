@@ -65,7 +65,14 @@ def overview(selection: Selection) -> Overview:
     below = children(reach, unit)
     paths = selection.paths
     people = User.objects.in_scope(paths).filter(is_active=True)
-    kinds = OrgUnit.objects.under(paths).open().order_by().values("kind").annotate(number=Count("pk"))
+    kinds = (
+        OrgUnit.objects.under(paths)
+        .exclude(path=unit.path if unit else "")
+        .open()
+        .order_by()
+        .values("kind")
+        .annotate(number=Count("pk"))
+    )
     return Overview(
         selection=selection,
         as_of=clock.now(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from competencies.reports import Profile, profile
+from core.dates import short
 from courses.models import Completion
 from courses.reports.training import training_records
 from lms.manage.permissions import Reach
@@ -57,7 +58,7 @@ class PersonFile:
             for row in self.completions
         ]
         for row in self.records:
-            due = _("期限 %(due)s") % {"due": row.record.due.isoformat()} if row.record.due else ""
+            due = _("期限 %(due)s") % {"due": short(row.record.due)} if row.record.due else ""
             words = _("安排 %(course)s") % {"course": row.record.course.title}
             events.append(Event(row.record.created_at, words, due, "calendar", ""))
         return sorted(events, key=lambda event: event.at, reverse=True)[:RECENT]
