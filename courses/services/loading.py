@@ -31,7 +31,7 @@ from people.models import User
 BLOCK_NAMESPACE = uuid.UUID("5d2f8a1c-2f0e-4f43-9c53-6f0c1f9e7a10")
 
 
-def load_course_file(path: Path, *, by: User | None, parent: Page) -> CoursePage:
+def load_course_file(*, path: Path, by: User | None, parent: Page) -> CoursePage:
     """Load `courses/<CODE>.yaml` together with its questions in `questions/<CODE>.yaml` beside that folder.
 
     Errors: CourseError and SchemaError (both ValueError) with file and line; those of `load_course`.
@@ -39,13 +39,11 @@ def load_course_file(path: Path, *, by: User | None, parent: Page) -> CoursePage
     spec = yaml_course.read(path.read_text(encoding="utf-8"), path.name)
     questions = path.parent.parent / "questions" / path.name
     bank = yaml_bank.read(questions.read_text(encoding="utf-8"), f"questions/{path.name}") if questions.exists() else []
-    return load_course(spec, by=by, parent=parent, bank=bank)
+    return load_course(spec=spec, by=by, parent=parent, bank=bank)
 
 
 @transaction.atomic
-def load_course(
-    spec: CourseSpec, *, by: User | None, parent: Page, bank: Sequence[QuestionSpec] = ()
-) -> CoursePage:
+def load_course(*, spec: CourseSpec, by: User | None, parent: Page, bank: Sequence[QuestionSpec] = ()) -> CoursePage:
     """Create or renew the course of this code below `parent`, with its lessons, check questions and exam, published.
 
     Arguments: `bank` the questions its exam draws from; types the bank does not know are left out, and the exam holds as
@@ -54,7 +52,7 @@ def load_course(
     Errors: unknown_competency, exam_without_questions.
     """
     competencies = _competencies(spec)
-    load_questions(_checks(spec), by=by, use=Use.PRACTICE)
+    load_questions(specs=_checks(spec), by=by, use=Use.PRACTICE)
     course = _load_page(
         CoursePage.objects.filter(code=spec.code).first() or CoursePage(code=spec.code, slug=spec.code.lower()),
         parent,
@@ -99,7 +97,7 @@ def _checks(spec: CourseSpec) -> list[QuestionSpec]:
 def _load_exam(spec: CourseSpec, bank: Sequence[QuestionSpec], by: User | None) -> Exam | None:
     if spec.exam is None:
         return None
-    skipped = set(load_questions(bank, by=by, use=Use.EXAM).skipped)
+    skipped = set(load_questions(specs=bank, by=by, use=Use.EXAM).skipped)
     codes = [question.code for question in bank if question.code not in skipped][: spec.exam.questions]
     if not codes:
         raise DomainError("exam_without_questions", course=spec.code)
@@ -171,7 +169,9 @@ def _set(page: Page, name: str, value: Any) -> bool:
         value = _stream(old.stream_block, value)
         same = _plain(old.get_prep_value()) == _plain(value.get_prep_value())
     elif name == "competencies":
-        same = [(row.competency_id, row.level) for row in old.all()] == [(row.competency_id, row.level) for row in value]
+        same = [(row.competency_id, row.level) for row in old.all()] == [
+            (row.competency_id, row.level) for row in value
+        ]
     else:
         same = old == value
     if not same:

@@ -26,13 +26,13 @@ class Content:
 def build_content(by: User | None) -> Content:
     """Load everything; what is there already is brought up to date, not made twice."""
     folder = settings.CONTENT_DIR
-    load_framework(framework_format.read(folder / "framework.yaml"), by=by)
+    load_framework(framework=framework_format.read(folder / "framework.yaml"), by=by)
     pages = ensure_site_pages(by=by)
     load_policies(
         yaml_policy.read((folder / "policies.yaml").read_text(), "policies.yaml"), by=by, parent=pages.policies
     )
     courses = {
-        code: load_course_file(folder / "courses" / f"{code}.yaml", by=by, parent=pages.courses) for code in COURSES
+        code: load_course_file(path=folder / "courses" / f"{code}.yaml", by=by, parent=pages.courses) for code in COURSES
     }
     ensure_groups()
     return Content(pages, courses)

@@ -159,4 +159,4 @@ def finish_all(person, course: CoursePage) -> None:
 def load(code: str, by=None) -> CoursePage:
     """A course of the project's own content."""
     competency_called("EMG")
-    return load_course_file(CONTENT / f"{code}.yaml", by=by, parent=course_index())
+    return load_course_file(path=CONTENT / f"{code}.yaml", by=by, parent=course_index())

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError("there is no course catalogue yet: create the page tree first (manage.py demo does)")
         for path in self._paths(options["folder"], options["codes"]):
             try:
-                course = load_course_file(path, by=None, parent=parent)
+                course = load_course_file(path=path, by=None, parent=parent)
             except ValueError as error:
                 raise CommandError(str(error)) from error
             except DomainError as error:

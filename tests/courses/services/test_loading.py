@@ -36,7 +36,7 @@ def bank(text: str = BANK):
 
 
 def test_a_file_becomes_published_pages_with_practice_questions_and_an_exam(parent):
-    course = load_course(spec(), by=None, parent=parent, bank=bank())
+    course = load_course(spec=spec(), by=None, parent=parent, bank=bank())
     lesson = LessonPage.objects.descendant_of(course).get()
     assert course.live
     assert lesson.live
@@ -49,22 +49,22 @@ def test_a_file_becomes_published_pages_with_practice_questions_and_an_exam(pare
 
 def test_an_exam_holds_at_most_as_many_questions_as_the_course_says(parent):
     text = COURSE.replace("questions: 15", "questions: 1")
-    course = load_course(spec(text), by=None, parent=parent, bank=bank())
+    course = load_course(spec=spec(text), by=None, parent=parent, bank=bank())
     assert course.exam.paper.items.count() == 1
 
 
 def test_loading_again_changes_nothing(parent):
-    load_course(spec(), by=None, parent=parent, bank=bank())
+    load_course(spec=spec(), by=None, parent=parent, bank=bank())
     before = (Revision.objects.count(), Page.objects.count(), Question.objects.count(), Exam.objects.count())
-    load_course(spec(), by=None, parent=parent, bank=bank())
+    load_course(spec=spec(), by=None, parent=parent, bank=bank())
     assert (Revision.objects.count(), Page.objects.count(), Question.objects.count(), Exam.objects.count()) == before
 
 
 def test_only_the_page_that_changed_gets_a_new_revision_and_its_other_blocks_keep_their_ids(parent):
-    course = load_course(spec(), by=None, parent=parent, bank=bank())
+    course = load_course(spec=spec(), by=None, parent=parent, bank=bank())
     lesson = LessonPage.objects.descendant_of(course).get()
     ids = [block.id for block in lesson.body]
-    load_course(spec(COURSE.replace("说清地址。", "先说清地址。")), by=None, parent=parent, bank=bank())
+    load_course(spec=spec(COURSE.replace("说清地址。", "先说清地址。")), by=None, parent=parent, bank=bank())
     lesson.refresh_from_db()
     assert [block.id for block in lesson.body][1:] == ids[1:]
     assert lesson.body[0].id != ids[0]
@@ -75,26 +75,26 @@ def test_only_the_page_that_changed_gets_a_new_revision_and_its_other_blocks_kee
 def test_lessons_follow_the_order_of_the_file_and_what_left_it_is_unpublished(parent):
     first = COURSE[COURSE.index("      - slug") : COURSE.index("        check:")]
     second = first.replace("calling-119", "clear-first").replace("报警三要素", "清人")
-    load_course(spec(COURSE + second), by=None, parent=parent, bank=bank())
+    load_course(spec=spec(COURSE + second), by=None, parent=parent, bank=bank())
     turned = COURSE.replace(first, second + first)
-    course = load_course(spec(turned), by=None, parent=parent, bank=bank())
+    course = load_course(spec=spec(turned), by=None, parent=parent, bank=bank())
     lessons = LessonPage.objects.descendant_of(course).order_by("path")
     assert [lesson.slug for lesson in lessons] == ["clear-first", "calling-119"]
-    load_course(spec(), by=None, parent=parent, bank=bank())
+    load_course(spec=spec(), by=None, parent=parent, bank=bank())
     assert [lesson.slug for lesson in lessons.all().live()] == ["calling-119"]
     assert lessons.count() == 2, "people may have finished it"
 
 
 def test_an_unknown_competency_is_refused_and_nothing_is_left(parent):
     with pytest.raises(DomainError) as refusal:
-        load_course(replace(spec(), competencies=(("XYZ", 1),)), by=None, parent=parent, bank=bank())
+        load_course(spec=replace(spec(), competencies=(("XYZ", 1),)), by=None, parent=parent, bank=bank())
     assert refusal.value.code == "unknown_competency"
     assert not CoursePage.objects.exists()
 
 
 def test_an_exam_needs_a_question(parent):
     with pytest.raises(DomainError) as refusal:
-        load_course(spec(), by=None, parent=parent, bank=[])
+        load_course(spec=spec(), by=None, parent=parent, bank=[])
     assert refusal.value.code == "exam_without_questions"
 
 
@@ -102,7 +102,7 @@ def test_the_questions_beside_a_course_file_are_its_bank(parent, tmp_path: Path)
     for folder, text in (("courses", COURSE), ("questions", BANK)):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "TST101.yaml").write_text(text, encoding="utf-8")
-    course = load_course_file(tmp_path / "courses" / "TST101.yaml", by=None, parent=parent)
+    course = load_course_file(path=tmp_path / "courses" / "TST101.yaml", by=None, parent=parent)
     assert course.exam.paper.items.count() == 2
 
 
