@@ -12,18 +12,19 @@ from celery import current_app
 from celery.beat import EmbeddedService, Scheduler
 from celery.worker import WorkController  # celery.apps.worker.Worker would install signal handlers: main thread only
 
-from core.jobs import sweep
+from core import jobs
 
 logger = logging.getLogger(__name__)
 
 
 def start() -> None:
     """Start worker and beat as threads that end with the process."""
+    jobs.has_own_worker = True
     threading.Thread(target=_run_worker, name="celery-embedded", daemon=True).start()
     # A schedule in memory: several processes would quarrel over a file, and every task of ours may be missed or doubled.
     EmbeddedService(current_app._get_current_object(), thread=True, scheduler_cls=Scheduler).start()
     # What the last process left undone need not wait for the first tick.
-    sweep.delay()
+    jobs.sweep.delay(afresh=True)
 
 
 def _run_worker() -> None:

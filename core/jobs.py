@@ -20,7 +20,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F, Q
@@ -35,11 +35,15 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 4
 # A job that has not ended by then hangs: its heart is stopped, so that it is swept.
 MAX_SECONDS = 3600
+# At most one sweep in so many seconds, however many processes have a beat.
+SWEEP_SECONDS = 8
 # A message that was sent and not taken is sent again after this time; it may only be waiting in a long queue.
 RESEND_SECONDS = 30
 # Finding out that the broker is away takes seconds: after the first time nobody in this process tries for a while.
 BROKER_REST_SECONDS = 20
 _broker_rests_until = 0.0
+# Whether a worker runs inside this process (core.embedded): only it hears a broker that lives in memory.
+has_own_worker = False
 JobFunction = Callable[..., dict[str, Any] | None]
 _registry: dict[str, JobFunction] = {}
 
@@ -99,7 +103,8 @@ def enqueue(kind: str, params: dict[str, Any], *, key: str = "", by: Any = None)
 
 def _send(row: Job) -> None:
     global _broker_rests_until
-    if time.monotonic() < _broker_rests_until:
+    in_memory = str(current_app.conf.broker_url).startswith("memory:")
+    if time.monotonic() < _broker_rests_until or (in_memory and not has_own_worker):
         return
     try:
         run_job.apply_async([str(row.pk)], retry=False)
@@ -181,9 +186,14 @@ def _beat(row: Job, ended: threading.Event) -> None:
 
 
 @shared_task(name="core.jobs.sweep")
-def sweep() -> int:
-    """Put stale running jobs back and send due queued jobs again; returns how many were sent. One process at a time."""
-    if not take_lease("core.jobs.sweep", seconds=8):
+def sweep(afresh: bool = False) -> int:
+    """Put stale running jobs back and send due queued jobs again; returns how many were sent. One process at a time.
+
+    Arguments: `afresh` after a start, when what was sent before may have been lost with the process it was sent to.
+    """
+    if afresh:
+        Job.objects.filter(state=JobState.QUEUED).update(sent_at=None)
+    if not take_lease("core.jobs.sweep", seconds=min(SWEEP_SECONDS, settings.JOB_STALE_SECONDS)):
         return 0
     moment = real()
     abandoned = Job.objects.filter(

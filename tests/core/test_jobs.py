@@ -17,6 +17,7 @@ KIND = "tests.work"
 @pytest.fixture(autouse=True)
 def broker_awake(monkeypatch):
     monkeypatch.setattr(jobs, "_broker_rests_until", 0.0)
+    monkeypatch.setattr(jobs, "has_own_worker", True)
 
 
 @pytest.fixture
@@ -60,6 +61,16 @@ class TestAsking:
             row = jobs.enqueue(KIND, {})
             assert sent == []
         assert sent == [str(row.pk)]
+
+    def test_where_nobody_would_hear_it_is_left_to_the_sweeper_of_the_server(
+        self, sent, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        """A command beside a server whose broker lives in its memory."""
+        monkeypatch.setattr(jobs, "has_own_worker", False)
+        with django_capture_on_commit_callbacks(execute=True):
+            row = jobs.enqueue(KIND, {})
+        row.refresh_from_db()
+        assert (sent, row.sent_at) == ([], None)
 
     def test_a_broker_that_is_away_loses_nothing(self, monkeypatch, django_capture_on_commit_callbacks):
         def refuse(*args, **kwargs):
@@ -183,6 +194,10 @@ class TestSweeping:
         Job.objects.filter(pk=row.pk).update(sent_at=real() - timedelta(minutes=1))
         Lease.objects.all().delete()
         assert jobs.sweep() == 1
+
+    def test_after_a_start_everything_queued_is_sent_again(self, sent):
+        Job.objects.create(kind=KIND, sent_at=real())
+        assert jobs.sweep(afresh=True) == 1
 
     def test_a_job_that_waits_for_its_retry_is_not_sent_early(self, sent):
         Job.objects.create(kind=KIND, not_before=real() + timedelta(seconds=10))
