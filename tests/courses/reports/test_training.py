@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.enums import AttemptState
+from assessments.models import Attempt, Entry
 from core import clock
 from courses.enums import TrainingState
 from courses.reports.training import (
@@ -20,6 +22,7 @@ from courses.reports.training import (
 from people.enums import Post, UnitKind
 from people.models import OrgUnit, Placement, User
 from people.services import move_unit
+from tests.assessments.factories import make_exam
 from tests.courses.factories import CourseFactory
 from tests.manage import world
 from tests.manage.world import assigned, began, completed, worker
@@ -51,6 +54,33 @@ def test_each_state_counts_what_its_definition_says(town):
     now = figures(town)
     assert (now.should, now.started, now.completed, now.certified) == (5, 3, 2, 2)
     assert (now.overdue, now.expiring, now.expiring_60, now.expiring_30) == (1, 1, 1, 1)
+
+
+def test_sitting_and_passing_are_counted_by_the_attempts_of_the_cycle(town):
+    exam = make_exam(code="KS-EMG101")
+    town.course.exam = exam
+    town.course.save()
+    sitting, failed, passed, voided, earlier = (worker(town.grids[0]) for _ in range(5))
+    for person, state, result, cycle in (
+        (sitting, AttemptState.IN_PROGRESS, None, 1),
+        (failed, AttemptState.RELEASED, False, 1),
+        (passed, AttemptState.MARKED, True, 1),
+        (voided, AttemptState.VOIDED, True, 1),
+        (earlier, AttemptState.RELEASED, True, 1),
+    ):
+        assigned(person, town.course, cycle=2 if person is earlier else 1)
+        entry = Entry.objects.create(person=person, exam=exam, cycle=cycle)
+        Attempt.objects.create(
+            entry=entry,
+            number=1,
+            state=state,
+            passed=result,
+            deadline=clock.now(),
+            final_at=clock.now(),
+            points_possible=10,
+        )
+    now = figures(town)
+    assert (now.sat, now.passed, now.passed_share) == (2, 1, Share(1, 2))
 
 
 @pytest.mark.parametrize(
