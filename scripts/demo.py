@@ -116,7 +116,6 @@ def last_lines(count: int = 15) -> str:
 
 def serve(number: int, values: dict[str, str], log: TextIO) -> subprocess.Popen:
     """Start gunicorn in a session of its own, so that Ctrl-C reaches this script first and DETACH=1 survives it."""
-    # By its own name: the embedded worker starts in a process called gunicorn.
     command = [str(Path(sys.executable).with_name("gunicorn")), "-c", "gunicorn.conf.py", "lms.wsgi:application"]
     process = subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=log, start_new_session=True)
     PID_FILE.write_text(json.dumps({"pid": process.pid, "port": number}))
