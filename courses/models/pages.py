@@ -25,6 +25,7 @@ from wagtail.search import index
 
 from assessments.models import Exam, Question
 from competencies.models import Competency
+from core.caching import cacheable
 from core.fields import StreamField
 from courses.blocks import LegalBasisStream, LessonBody, ObjectivesStream, cover_names
 from courses.enums import Audience
@@ -54,6 +55,9 @@ class CourseIndexPage(Page):
 
     class Meta:
         verbose_name = _("课程目录")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return cacheable(request, super().serve(request, *args, **kwargs))
 
 
 class CoursePage(Page):
@@ -106,6 +110,9 @@ class CoursePage(Page):
     class Meta:
         verbose_name = _("课程")
         verbose_name_plural = _("课程")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return cacheable(request, super().serve(request, *args, **kwargs))
 
     @property
     def cover(self) -> str:

@@ -54,7 +54,9 @@ def test_a_course_is_read_with_everything_in_it():
 
 def test_a_course_without_an_exam_has_none():
     without = "{exam: false, questions: null, minutes: null, pass_mark: null, practical: true}"
-    spec = read(changed("{exam: true, questions: 15, minutes: 30, pass_mark: 80, practical: false}", without), "TST101.yaml")
+    spec = read(
+        changed("{exam: true, questions: 15, minutes: 30, pass_mark: 80, practical: false}", without), "TST101.yaml"
+    )
     assert (spec.exam, spec.practical) == (None, True)
 
 

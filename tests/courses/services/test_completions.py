@@ -46,9 +46,7 @@ def test_a_passed_exam_completes_the_course_once_with_its_score_and_validity(cou
     assert Message.objects.filter(template="course_completed").count() == 1
 
 
-def test_the_completion_is_announced_after_commit_once(
-    course, announced, django_capture_on_commit_callbacks
-):
+def test_the_completion_is_announced_after_commit_once(course, announced, django_capture_on_commit_callbacks):
     person = EnrolmentFactory(course=course).person
     with django_capture_on_commit_callbacks(execute=True):
         attempt = attempt_of(person, course.exam)

@@ -1,0 +1,82 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from assessments.enums import Use
+from courses.blocks import LessonBody, STATIC, cover_names, diagram_names
+from tests.assessments.factories import TrueFalseFactory
+
+TYPES = list(LessonBody().child_blocks)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_block_says_what_it_is_for_and_has_an_icon_a_label_and_a_preview(kind):
+    block = LessonBody().child_blocks[kind]
+    assert len(str(block.get_description())) > 8
+    assert str(block.label)
+    assert block.meta.icon
+    assert block.is_previewable
+    assert block.meta.group
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_preview_renders(kind):
+    block = LessonBody().child_blocks[kind]
+    html = block.render(block.get_preview_value())
+    assert "<" in html
+    assert "style=" not in html
+
+
+def value(kind, raw):
+    return LessonBody().child_blocks[kind].to_python(raw)
+
+
+def clean(kind, raw):
+    return LessonBody().child_blocks[kind].clean(value(kind, raw))
+
+
+def test_a_table_refuses_rows_of_another_width():
+    clean("table", {"header": ["甲", "乙"], "rows": [["1", "2"]]})
+    with pytest.raises(ValidationError) as refusal:
+        clean("table", {"header": ["甲", "乙"], "rows": [["1"]]})
+    assert "2 格" in str(refusal.value.block_errors["rows"])
+
+
+def test_a_figure_is_a_diagram_or_an_image_and_says_what_it_shows(db):
+    clean("figure", {"diagram": diagram_names()[0], "alt": "先走"})
+    for raw in ({"diagram": "", "alt": "先走"}, {"diagram": diagram_names()[0], "alt": ""}):
+        with pytest.raises(ValidationError):
+            clean("figure", raw)
+
+
+def test_a_check_takes_practice_questions_only(db):
+    practice, exam = TrueFalseFactory(use=Use.PRACTICE), TrueFalseFactory(use=Use.EXAM)
+    clean("check", {"questions": [practice.pk]})
+    with pytest.raises(ValidationError) as refusal:
+        clean("check", {"questions": [practice.pk, exam.pk]})
+    assert exam.code in str(refusal.value.block_errors["questions"])
+
+
+def test_what_is_written_is_escaped():
+    assert "<b>" not in LessonBody().child_blocks["paragraph"].render("<b>报警</b>")
+
+
+def test_the_voice_of_the_network_worker_stands_on_the_learners_side():
+    html = value("dialogue", {"lines": [{"who": "居民", "text": "有烟"}, {"who": "网格员", "text": "别下楼"}]})
+    rendered = LessonBody().child_blocks["dialogue"].render(html)
+    assert rendered.count("say--mine") == 1
+    assert rendered.index("居民") < rendered.index("say--mine") < rendered.index("别下楼")
+
+
+def test_every_diagram_and_cover_is_a_file_without_script_or_foreign_address():
+    assert len(diagram_names()) == 24
+    assert len(cover_names()) == 14
+    for path in STATIC.rglob("*.svg"):
+        text = path.read_text(encoding="utf-8")
+        assert "<script" not in text
+        assert text.count("http") == text.count("http://www.w3.org/"), path
+        assert path.stat().st_size < 8_000
+
+
+def test_a_heading_breaks_at_its_punctuation():
+    assert LessonBody().child_blocks["heading"].render("两分钟，四个动作").count('class="seg"') == 2
