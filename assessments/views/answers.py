@@ -57,7 +57,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         raise DomainError("request_invalid")
     try:
         data = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DomainError("request_invalid") from error
     if not isinstance(data, dict):
         raise DomainError("request_invalid")

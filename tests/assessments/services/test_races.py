@@ -1,0 +1,207 @@
+"""Two people's hands at once, on PostgreSQL with real connections. Each race has its control: with the guard away it fails."""
+
+import threading
+import time
+import uuid
+from collections import Counter
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.db import IntegrityError, close_old_connections, connection
+from django.db.models import QuerySet
+
+from assessments import services
+from assessments.enums import AttemptState
+from assessments.models import Attempt, Mark
+from assessments.services import attempts as attempts_module
+from assessments.services import closing
+from assessments.signals import attempt_marked
+from core import clock
+from core.errors import DomainError
+from tests.assessments.factories import EntryFactory, make_attempt, make_exam
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("needs_postgres")]
+
+
+def together(*calls):
+    """Run the calls at the same moment, each on a connection of its own; their results, or the codes they were refused with."""
+    gate, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(number, call):
+        close_old_connections()
+        gate.wait(timeout=20)
+        try:
+            results[number] = call()
+        except DomainError as error:
+            results[number] = error.code
+        except IntegrityError:
+            results[number] = "constraint"
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def without_locks():
+    """The guard away: rows are read without being locked."""
+    return patch.object(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
+
+
+def slowly(module, name):
+    """A pause between looking and writing, so that both have looked before one writes."""
+    original = getattr(module, name)
+
+    def slowed(*args, **kwargs):
+        time.sleep(0.15)
+        return original(*args, **kwargs)
+
+    return patch.object(module, name, slowed)
+
+
+def drop(constraint, table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX IF EXISTS {constraint}")
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}")
+
+
+def start_many(number=6):
+    entry = EntryFactory(exam=make_exam(attempts_allowed=1, kinds=["single"]))
+    with slowly(attempts_module, "_freeze"):
+        results = together(*[lambda: services.start_attempt(entry=entry, by=entry.person).pk] * number)
+    return entry, results
+
+
+@pytest.mark.anchor(1)
+def test_many_starts_at_once_make_one_attempt(size):
+    for _ in range(size(2, 50)):
+        entry, results = start_many()
+        assert len(set(results)) == 1, "everyone gets the same attempt"
+        assert entry.attempts.count() == 1
+
+
+@pytest.mark.anchor(1)
+def test_control_without_lock_and_constraints_the_limit_is_broken():
+    drop("one_open_attempt_per_entry", "assessments_attempt")
+    drop("one_attempt_per_number", "assessments_attempt")
+    with without_locks():
+        entry, _results = start_many()
+    assert entry.attempts.count() > 1
+
+
+@pytest.mark.anchor(1)
+def test_without_the_lock_the_constraint_still_holds():
+    with without_locks():
+        entry, results = start_many()
+    assert entry.attempts.count() == 1
+    assert "constraint" in results
+
+
+def submit_many(same_key, number=6):
+    attempt = make_attempt(answers="right")
+    person, key = attempt.entry.person, uuid.uuid4()
+
+    def submit():
+        own = services.submit_attempt(attempt=attempt.pk, submit_key=key if same_key else uuid.uuid4(), by=person)
+        return own.receipt
+
+    with slowly(closing, "_finish"):
+        return attempt, together(*[submit] * number)
+
+
+@pytest.mark.anchor(2)
+@pytest.mark.parametrize("same_key", [True, False])
+def test_many_submits_at_once_have_one_result(same_key, announced):
+    attempt, results = submit_many(same_key)
+    assert len(set(results)) == 1
+    assert announced == [attempt.pk]
+    assert Mark.objects.filter(item__attempt=attempt).count() == 3
+
+
+@pytest.mark.anchor(2)
+def test_control_without_lock_and_constraint_a_paper_is_marked_twice():
+    drop("one_current_mark_per_item", "assessments_mark")
+    with without_locks():
+        attempt, _results = submit_many(same_key=True)
+    assert Mark.objects.filter(item__attempt=attempt).count() > 3
+
+
+@pytest.fixture
+def announced():
+    ids = []
+
+    def hear(attempt_id, **kwargs):
+        ids.append(attempt_id)
+
+    attempt_marked.connect(hear)
+    yield ids
+    attempt_marked.disconnect(hear)
+
+
+def save(attempt, person, value, base=0):
+    return lambda: services.save_answer(
+        attempt=attempt.pk, position=1, value=value, base_sequence=base, client_id=uuid.uuid4(), by=person
+    ).value
+
+
+@pytest.mark.anchor(3)
+def test_two_saves_at_once_one_counts_and_the_other_is_told(size):
+    for _ in range(size(3, 100)):
+        attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["single"])))
+        person = attempt.entry.person
+        results = together(save(attempt, person, "A"), save(attempt, person, "B"))
+        assert Counter(results)["stale_answer"] == 1
+        kept = next(value for value in results if value in ("A", "B"))
+        assert [step.value for step in attempt.steps.all()] == [kept]
+
+
+@pytest.mark.anchor(3)
+def test_control_without_lock_and_constraint_both_saves_count():
+    drop("one_step_per_sequence", "assessments_answerstep")
+    attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["single"])))
+    person = attempt.entry.person
+    with without_locks(), slowly(attempts_module, "_save"):
+        original = attempts_module.AnswerStep.save
+
+        def late_save(self, *args, **kwargs):
+            time.sleep(0.15)
+            return original(self, *args, **kwargs)
+
+        with patch.object(attempts_module.AnswerStep, "save", late_save):
+            together(save(attempt, person, "A"), save(attempt, person, "B"))
+    assert attempt.steps.filter(sequence=1).count() == 2
+
+
+@pytest.mark.anchor(3)
+def test_a_save_and_a_submit_at_once_agree_on_what_counts(size):
+    seen = set()
+    for number in range(size(4, 200)):
+        attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["single"])), answers={1: "B"})
+        person = attempt.entry.person
+        calls = [
+            save(attempt, person, "A", base=1),
+            lambda attempt=attempt, person=person: services.submit_attempt(attempt=attempt.pk, submit_key=None, by=person).pk,
+        ]
+        saved, _submitted = together(*(calls if number % 2 else reversed(calls)))[:: 1 if number % 2 else -1]
+        attempt.refresh_from_db()
+        assert attempt.state == AttemptState.RELEASED
+        assert saved in ("A", "attempt_finished")
+        assert attempt.points == (2 if saved == "A" else 0), "acknowledged means counted"
+        seen.add(saved)
+    assert seen
+
+
+@pytest.mark.anchor(7)
+def test_two_sweeps_at_once_close_each_attempt_once(announced, at):
+    exam = make_exam(kinds=["single"], minutes=10)
+    with at(clock.now() - timedelta(hours=1)):
+        expired = [make_attempt(entry=EntryFactory(exam=exam)) for _ in range(4)]
+    results = together(*[services.close_expired] * 2)
+    assert sum(results) == len(expired)
+    assert sorted(announced) == sorted(attempt.pk for attempt in expired)
+    assert not Attempt.objects.open().exists()

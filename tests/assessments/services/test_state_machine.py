@@ -1,0 +1,151 @@
+"""Whatever happens to an attempt in whatever order, it follows the table and its numbers stay true."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from assessments import services
+from assessments.enums import ATTEMPT_TRANSITIONS, FINISHED_STATES, AttemptState
+from assessments.models import Attempt
+from competencies.enums import EvidenceState
+from competencies.models import Evidence
+from core import clock
+from core.errors import DomainError
+from tests.assessments.factories import NOON, EntryFactory, make_exam
+
+VALUES = {1: ["A", "B", None, "Z"], 2: [["A"], ["A", "B", "C"], ["D"], None], 3: ["true", "false", None, "?"]}
+
+
+class AttemptLife(RuleBasedStateMachine):
+    """One entry; time passes, answers come in any order, it is handed in, swept, released, voided."""
+
+    exam = None
+
+    def __init__(self):
+        super().__init__()
+        self.now = NOON
+        self.release_at = NOON + timedelta(minutes=40)
+        self.entry = EntryFactory(exam=type(self).exam, opens=NOON)
+        with clock.at(self.now):
+            self.attempt = services.start_attempt(entry=self.entry, by=self.entry.person)
+        self.seen = self.attempt.state
+        self.frozen = None
+
+    def act(self, call, **kwargs):
+        with clock.at(self.now):
+            try:
+                call(**kwargs)
+            except DomainError as error:
+                assert error.code in {
+                    "stale_answer", "attempt_finished", "answer_invalid", "client_id_reused", "illegal_transition",
+                    "result_pending", "already_passed", "no_attempts_left", "resit_too_early", "entry_closed",
+                }, error.code
+
+    @rule(minutes=st.integers(1, 15))
+    def time_passes(self, minutes):
+        self.now += timedelta(minutes=minutes)
+
+    @rule(position=st.integers(1, 3), which=st.integers(0, 3), behind=st.sampled_from([0, 0, 0, 1]))
+    def answer(self, position, which, behind):
+        self.attempt.refresh_from_db()
+        self.act(
+            services.save_answer,
+            attempt=self.attempt,
+            position=position,
+            value=VALUES[position][which],
+            base_sequence=max(self.attempt.sequence - behind, 0),
+            client_id=uuid.uuid4(),
+            by=self.entry.person,
+        )
+
+    @rule()
+    def start_again(self):
+        self.act(services.start_attempt, entry=self.entry, by=self.entry.person)
+
+    @rule()
+    def hand_in(self):
+        self.act(services.submit_attempt, attempt=self.attempt, submit_key=uuid.uuid4(), by=self.entry.person)
+
+    @rule()
+    def sweep(self):
+        self.act(services.close_expired)
+        self.act(services.release_due)
+
+    @precondition(lambda self: self.now > NOON + timedelta(minutes=30))
+    @rule()
+    def void(self):
+        self.act(services.void_attempt, attempt=self.attempt, reason="停电", by=None)
+
+    def look(self):
+        """Invariants run in any order, so each looks again."""
+        self.attempt.refresh_from_db()
+
+    @invariant()
+    def the_table_is_followed(self):
+        self.look()
+        assert self.attempt.state in _reachable(self.seen)
+        self.seen = self.attempt.state
+
+    @invariant()
+    def what_is_finished_never_changes(self):
+        self.look()
+        if self.attempt.state not in FINISHED_STATES:
+            return
+        now = (self.attempt.receipt, self.attempt.sequence, self.attempt.points, self.attempt.submitted_at)
+        assert self.frozen in (None, now)
+        self.frozen = now
+
+    @invariant()
+    def the_score_is_in_range_and_adds_up(self):
+        self.look()
+        if self.attempt.points is None:
+            return
+        assert 0 <= self.attempt.score <= 100
+        assert self.attempt.points == sum(self.attempt.items.values_list("marks__points", flat=True))
+
+    @invariant()
+    def evidence_stands_for_released_results_only(self):
+        self.look()
+        valid = Evidence.objects.filter(dedupe_key__startswith=f"attempt:{self.attempt.pk}:", state=EvidenceState.VALID)
+        assert valid.exists() == (self.attempt.state == AttemptState.RELEASED)
+
+    @invariant()
+    def steps_are_numbered_without_a_hole(self):
+        self.look()
+        numbers = list(self.attempt.steps.filter(counted=True).order_by("sequence").values_list("sequence", flat=True))
+        assert numbers == list(range(1, self.attempt.sequence + 1))
+
+    @invariant()
+    def at_most_one_attempt_is_open(self):
+        assert Attempt.objects.filter(entry=self.entry, state=AttemptState.IN_PROGRESS).count() <= 1
+
+
+def _reachable(state):
+    found, waiting = {state}, [state]
+    while waiting:
+        for following in ATTEMPT_TRANSITIONS[waiting.pop()] - found:
+            found.add(following)
+            waiting.append(following)
+    return found
+
+
+@pytest.mark.anchor(15)
+@pytest.mark.django_db
+@pytest.mark.parametrize("release", ["at_once", "after_close"])
+def test_an_attempt_follows_its_table_whatever_happens(release, size):
+    AttemptLife.exam = make_exam(
+        minutes=20, grace_seconds=60, resit_hours=0, release=release, closes=NOON + timedelta(minutes=40), attempts_allowed=2
+    )
+    run_state_machine_as_test(
+        AttemptLife,
+        settings=settings(
+            max_examples=size(15, 2000),
+            stateful_step_count=size(15, 50),
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
