@@ -31,7 +31,8 @@ class CheckForm(forms.Form):
         digits = numbers.serial_digits(tidied)
         if 0 < digits < SERIAL_DIGITS:
             raise forms.ValidationError(
-                _("最后一段应当是 %(wanted)s 位，现在是 %(digits)s 位。"), params={"wanted": SERIAL_DIGITS, "digits": digits}
+                _("最后一段应当是 %(wanted)s 位，现在是 %(digits)s 位。"),
+                params={"wanted": SERIAL_DIGITS, "digits": digits},
             )
         raise forms.ValidationError(
             _("编号应当像 %(example)s 这样，共四段。大写字母 O 和数字 0 容易看错。"),

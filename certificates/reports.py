@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -64,7 +65,7 @@ def _tidy_name(name: str) -> str:
     return "".join(unicodedata.normalize("NFC", name).split())
 
 
-def _whole():
+def _whole() -> QuerySet[Certificate]:
     return Certificate.objects.select_related("completion", "replaced_by")
 
 

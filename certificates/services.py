@@ -103,7 +103,9 @@ def _issue(completion: Completion, by: User | None) -> Certificate:
         issued_at=clock.now(),
     )
     _replace_earlier(certificate, by)
-    _record("issued", certificate, by, after={"number": certificate.number}, scope=placement.unit.path if placement else "")
+    _record(
+        "issued", certificate, by, after={"number": certificate.number}, scope=placement.unit.path if placement else ""
+    )
     _tell(certificate, "certificate_issued")
     return certificate
 
@@ -193,7 +195,9 @@ def _change(certificate: Certificate, verb: str, by: User, reason: str, **values
         setattr(certificate, name, value)
     certificate.state_reason = reason.strip()[:300]
     certificate.save(update_fields=[*values, "state_reason"])
-    _record(verb, certificate, by, before={"status": before}, after={"status": status_of(certificate).value}, reason=reason)
+    _record(
+        verb, certificate, by, before={"status": before}, after={"status": status_of(certificate).value}, reason=reason
+    )
     _tell(certificate, f"certificate_{verb}", at=clock.now().isoformat(), reason=certificate.state_reason)
     return certificate
 

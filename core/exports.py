@@ -17,7 +17,10 @@ from openpyxl.styles import Font
 # What starts a formula in some spreadsheet program; full-width forms are normalised by some of them.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 # What such a program may drop before it looks for a formula: space of any kind, invisible characters, quotes.
-_SKIPPED = "".join(map(chr, [*range(9, 14), 0x20, 0xA0, *range(0x2000, 0x2010), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF])) + "'\"‘’“”"
+_SKIPPED = (
+    "".join(map(chr, [*range(9, 14), 0x20, 0xA0, *range(0x2000, 0x2010), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF]))
+    + "'\"‘’“”"
+)
 _CONTROL = {code: None for code in (*range(32), 127) if code not in (9, 10, 13)}
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from celery import current_app, shared_task
@@ -97,7 +97,7 @@ def enqueue(kind: str, params: dict[str, Any], *, key: str = "", by: Any = None)
             if unfinished:
                 return unfinished
             continue  # it ended in this moment
-        transaction.on_commit(lambda: _send(row))
+        transaction.on_commit(partial(_send, row))
         return row
 
 

@@ -4,7 +4,6 @@ import os
 import socket
 from datetime import timedelta
 
-
 from core.clock import real
 from core.models import Lease
 

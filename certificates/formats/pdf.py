@@ -8,6 +8,7 @@ import threading
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.template.loader import render_to_string
@@ -37,7 +38,8 @@ def draw(document: Document, verify_url: str) -> bytes:
     """The PDF of a document; its QR code leads to `verify_url`. Raises PdfUnavailable or PdfBusy."""
     with translation.override("zh-hans"):
         page = render_to_string(
-            "certificates/print.html", {"document": document, "qr": qr_svg(verify_url, "qr-print"), "verify_url": verify_url}
+            "certificates/print.html",
+            {"document": document, "qr": qr_svg(verify_url, "qr-print"), "verify_url": verify_url},
         )
     return html_to_pdf(page)
 
@@ -98,7 +100,7 @@ def system_has(family: str) -> bool:
     return found[0] != ffi.NULL and ffi.string(found[0]).decode() == family
 
 
-def _fetcher():
+def _fetcher() -> Any:
     """Nothing is fetched but data: and the packaged font: no host, no other file (CVE-2024-28184 and its kin)."""
     from weasyprint.urls import URLFetcher
 
@@ -106,7 +108,7 @@ def _fetcher():
         def __init__(self) -> None:
             super().__init__(allowed_protocols=("file", "data"), allow_redirects=False)
 
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             parts = urlsplit(url)
             if parts.scheme == "file" and (parts.netloc or Path(unquote(parts.path)).resolve() != PACKAGED.resolve()):
                 raise ValueError("not the packaged font")

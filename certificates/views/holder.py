@@ -73,7 +73,9 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     response = HttpResponse(data, content_type="application/pdf")
     name = f"培训合格证书-{certificate.number}.pdf"
-    response["Content-Disposition"] = f"attachment; filename=\"{certificate.number}.pdf\"; filename*=UTF-8''{quote(name)}"
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{certificate.number}.pdf\"; filename*=UTF-8''{quote(name)}"
+    )
     return response
 
 

@@ -19,13 +19,15 @@ class Look:
 
 
 LOOKS = {
-    Status.VALID: Look("passed", "check", gettext_lazy("请核对来人的姓和工作证。本证书只证明完成培训并考核合格，不代表有处罚权。")),
-    Status.EXPIRING: Look("due", "clock", gettext_lazy("现在仍然有效。请核对来人的姓和工作证。")),
-    Status.EXPIRED: Look("overdue", "history", gettext_lazy("过期说明要复训，不说明当时没合格。可以请社区换一位持证人。")),
-    Status.SUSPENDED: Look("due", "minus", gettext_lazy("正在复核。复核完会恢复或注销。")),
-    Status.REVOKED: Look(
-        "failed", "close", gettext_lazy("不能再当作培训证明。如果有人拿着它上门，请打 12345 核实。")
+    Status.VALID: Look(
+        "passed", "check", gettext_lazy("请核对来人的姓和工作证。本证书只证明完成培训并考核合格，不代表有处罚权。")
     ),
+    Status.EXPIRING: Look("due", "clock", gettext_lazy("现在仍然有效。请核对来人的姓和工作证。")),
+    Status.EXPIRED: Look(
+        "overdue", "history", gettext_lazy("过期说明要复训，不说明当时没合格。可以请社区换一位持证人。")
+    ),
+    Status.SUSPENDED: Look("due", "minus", gettext_lazy("正在复核。复核完会恢复或注销。")),
+    Status.REVOKED: Look("failed", "close", gettext_lazy("不能再当作培训证明。如果有人拿着它上门，请打 12345 核实。")),
     Status.REPLACED: Look("info", "refresh", gettext_lazy("这一张停用了，请看新证。")),
 }
 

@@ -88,14 +88,21 @@ class TestTheDocument:
         file = tmp_path / "out.pdf"
         file.write_bytes(rare_pdf)
         subprocess.run(["pdftoppm", "-r", "100", "-png", "-singlefile", file, tmp_path / "page"], check=True)
-        read = subprocess.run(["zbarimg", "-q", tmp_path / "page.png"], check=False, capture_output=True, text=True).stdout
+        read = subprocess.run(
+            ["zbarimg", "-q", tmp_path / "page.png"], check=False, capture_output=True, text=True
+        ).stdout
         assert read.strip() == f"QR-Code:{BASE}/verify/{rare.token}/"
         assert "证书有效" in client.get(f"/verify/{rare.token}/").content.decode()
 
-    @pytest.mark.parametrize("holder", ["阿卜杜热合曼·阿卜杜克热木·买买提明·托合提", "Alexandra Montgomery-Featherstonehaugh"])
+    @pytest.mark.parametrize(
+        "holder", ["阿卜杜热合曼·阿卜杜克热木·买买提明·托合提", "Alexandra Montgomery-Featherstonehaugh"]
+    )
     def test_a_long_name_and_a_long_title_still_make_one_page(self, holder, db, needs_poppler, tmp_path):
         certificate = CertificateFactory(holder=holder)
-        certificate.snapshot |= {"course": "社区治理政策解读与居民意见收集办理全流程实务" * 2, "unit": "青禾县某某街道" * 4}
+        certificate.snapshot |= {
+            "course": "社区治理政策解读与居民意见收集办理全流程实务" * 2,
+            "unit": "青禾县某某街道" * 4,
+        }
         data = render_pdf(certificate, BASE)
         assert facts_of(data, tmp_path)["Pages"] == "1"
         assert holder.split("·")[0][:8] in text_of(data, tmp_path)
@@ -133,7 +140,7 @@ def canary():
     asked = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802 - the name of the base class
+        def do_GET(self):
             asked.append(self.path)
             self.send_response(302 if "redirect" in self.path else 200)
             self.send_header("Location", "file:///etc/hostname")
@@ -188,7 +195,9 @@ class TestNothingIsFetched:
         text = text_of(data, tmp_path)
         assert "CANARY-77" not in text
         assert "正文" in text
-        attached = subprocess.run(["pdfdetach", "-list", tmp_path / "out.pdf"], check=True, capture_output=True, text=True)
+        attached = subprocess.run(
+            ["pdfdetach", "-list", tmp_path / "out.pdf"], check=True, capture_output=True, text=True
+        )
         assert attached.stdout.startswith("0 embedded")
 
     def test_the_canary_sings_when_somebody_asks(self, canary):
@@ -200,7 +209,8 @@ class TestNothingIsFetched:
         assert asked == ["/img.png"]
 
     @pytest.mark.parametrize(
-        "holder", ['<img src="{url}/x.png">', "</span><link rel=attachment href={url}/y>", "</style><style>@import '{url}/z'"]
+        "holder",
+        ['<img src="{url}/x.png">', "</span><link rel=attachment href={url}/y>", "</style><style>@import '{url}/z'"],
     )
     def test_a_name_is_only_text(self, holder, canary, db, tmp_path, needs_poppler):
         url, asked = canary

@@ -149,7 +149,9 @@ class TestNumbers:
         settings.CERTIFICATE_DIVISION = "370102"
         first, second = CourseFactory(code="AAA001", lessons=0), CourseFactory(code="BBB001", lessons=0)
         with clock.at(MOMENT):
-            numbers = [issue_certificate(completion_id=CompletionFactory(course=c).pk).number for c in (first, first, second)]
+            numbers = [
+                issue_certificate(completion_id=CompletionFactory(course=c).pk).number for c in (first, first, second)
+            ]
         with clock.at(MOMENT + timedelta(days=365)):
             numbers.append(issue_certificate(completion_id=CompletionFactory(course=first).pk).number)
         assert numbers == [

@@ -64,7 +64,7 @@ class TestHostileText:
         for row in csv_rows(table_of(text)):
             for value in row:
                 assert not value.startswith(FORMULAS)
-                assert not value.lstrip(" \u3000\u200b\ufeff\"“").startswith(FORMULAS)
+                assert not value.lstrip(' \u3000\u200b\ufeff"“').startswith(FORMULAS)
 
     def test_no_cell_of_the_workbook_is_a_formula(self, text):
         for cell in xlsx_cells(table_of(text)):

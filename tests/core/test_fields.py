@@ -9,7 +9,7 @@ class Words(StreamBlock):
 
 def test_blocks_stay_out_of_migrations():
     field = StreamField(Words(), blank=True)
-    name, path, args, kwargs = field.deconstruct()
+    _name, path, args, kwargs = field.deconstruct()
     assert path == "core.fields.StreamField"
     assert args == [[]]
     assert kwargs == {"blank": True}

@@ -257,7 +257,9 @@ class TestTwoWorkers:
 
 
 @pytest.mark.django_db
-def test_while_the_broker_is_away_only_one_caller_in_twenty_seconds_waits_for_it(monkeypatch, django_capture_on_commit_callbacks):
+def test_while_the_broker_is_away_only_one_caller_in_twenty_seconds_waits_for_it(
+    monkeypatch, django_capture_on_commit_callbacks
+):
     tries = []
 
     def refuse(*args, **kwargs):

@@ -23,7 +23,7 @@ def test_it_shows_how_far_the_work_is(client, person, job):
     page = client.get(f"/jobs/{job.pk}/").content.decode()
     assert "已完成 3，共 12" in page
     assert f'hx-get="/jobs/{job.pk}/"' in page
-    assert '<noscript><meta http-equiv="refresh"' in page
+    assert "刷新看进度" in page
 
 
 def test_asked_in_the_background_it_answers_with_the_fragment_alone(client, person, job):

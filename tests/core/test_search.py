@@ -45,10 +45,24 @@ class TestWords:
 class TestFinding:
     @pytest.fixture
     def course(self):
-        return CourseFactory(title="社区推行垃圾分类的首要原则是源头减量", summary="网格员先做矛盾纠纷排查。", lessons=0)
+        return CourseFactory(
+            title="社区推行垃圾分类的首要原则是源头减量", summary="网格员先做矛盾纠纷排查。", lessons=0
+        )
 
     @pytest.mark.parametrize(
-        "query", ["垃圾分类", "垃圾", "垃", "社区推行", "源头减量", "矛盾纠纷", "网格员", "垃圾分类 社区", "《垃圾分类》", "社区推行垃圾分类的首要原则是源头减量"]
+        "query",
+        [
+            "垃圾分类",
+            "垃圾",
+            "垃",
+            "社区推行",
+            "源头减量",
+            "矛盾纠纷",
+            "网格员",
+            "垃圾分类 社区",
+            "《垃圾分类》",
+            "社区推行垃圾分类的首要原则是源头减量",
+        ],
     )
     def test_a_word_inside_a_sentence(self, course, query):
         assert list(CoursePage.objects.live().search(query)) == [course]
@@ -64,7 +78,9 @@ class TestFinding:
     def test_typing_the_beginning_of_a_title_finds_the_page(self, course):
         assert list(CoursePage.objects.autocomplete("社区推")) == [course]
 
-    def test_what_was_changed_is_found_at_once_and_the_old_words_no_more(self, course, django_capture_on_commit_callbacks):
+    def test_what_was_changed_is_found_at_once_and_the_old_words_no_more(
+        self, course, django_capture_on_commit_callbacks
+    ):
         course.title = "楼道堆物劝导"
         with django_capture_on_commit_callbacks(execute=True):
             course.save_revision().publish()

@@ -37,20 +37,9 @@ class Child:
 
     def kill(self) -> None:
         """At once, without a chance to tidy up."""
-        self._signal(signal.SIGKILL)
-        self.process.wait(10)
-
-    def end(self) -> None:
-        """Politely, then not."""
-        self._signal(signal.SIGTERM)
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-    def _signal(self, number: int) -> None:
         if self.process.poll() is None:
-            os.killpg(self.process.pid, number)
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
 
 
 def eventually(check, seconds: float = 20):
@@ -105,7 +94,7 @@ def celery_worker_process(worker_environment, redis_broker, tmp_path):
 
     yield start
     for child in children:
-        child.end()
+        child.kill()
 
 
 @pytest.fixture
@@ -131,7 +120,7 @@ def serving_process(worker_environment, tmp_path):
 
     yield start
     for child in children:
-        child.end()
+        child.kill()
 
 
 def _answers(port: int) -> bool:
