@@ -242,8 +242,8 @@ def _compare(people: list[int], *, store: bool) -> list[Difference]:
         # Strength fades a little every day: it is refreshed with the rest, not a difference by itself.
         different = [field for field in _FIELDS if field != "strength" and getattr(row, field, None) != values[field]]
         found += [Difference(person, competency, name, getattr(row, name, None), values[name]) for name in different]
-        if store:
-            _save(person, competency, values)
+    if store:
+        _save(computed)
     for (person, competency), row in stored.items():
         found.append(Difference(person, competency, "status", row.state, None))
         if store:
@@ -261,14 +261,22 @@ def _evidence_by_pair(people: list[int]) -> dict[tuple[int, int], list[Evidence]
 def _refresh(person_id: int, competency_id: int) -> None:
     rows = list(Evidence.objects.valid().filter(person=person_id, competency=competency_id))
     if rows:
-        _save(person_id, competency_id, _values(rows))
+        _save({(person_id, competency_id): _values(rows)})
     else:
         CompetencyStatus.objects.filter(person=person_id, competency=competency_id).delete()
 
 
-def _save(person_id: int, competency_id: int, values: dict[str, Any]) -> None:
-    CompetencyStatus.objects.update_or_create(
-        person_id=person_id, competency_id=competency_id, defaults={**values, "as_of": clock.now()}
+def _save(computed: dict[tuple[int, int], dict[str, Any]]) -> None:
+    rows = [
+        CompetencyStatus(person_id=person, competency_id=competency, as_of=clock.now(), **values)
+        for (person, competency), values in computed.items()
+    ]
+    CompetencyStatus.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["person", "competency"],
+        update_fields=[*_FIELDS, "as_of"],
+        batch_size=_BATCH,
     )
 
 
