@@ -16,7 +16,8 @@ from scripts.tools import CHECK_TOOLS, install_missing
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["lms", "certificates", "courses", "assessments", "competencies", "policies", "people", "core"]
-CHINESE = re.compile(r"[\u3400-\u9fff]")
+# With full-width punctuation: a message may be a colon.
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 UNNAMED = re.compile(r"%[sd]|\{\}")
 
