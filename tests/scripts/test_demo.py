@@ -72,8 +72,10 @@ def test_a_damaged_note_is_not_believed(content):
 
 
 def test_stopping_ends_the_process_and_forgets_it(capsys):
-    waiting = [sys.executable, "-c", "import time; time.sleep(60)", "gunicorn", "lms.wsgi:application"]
-    with subprocess.Popen(waiting) as process:
+    code = "import time; print('up', flush=True); time.sleep(20)"
+    waiting = [sys.executable, "-c", code, "gunicorn", "lms.wsgi:application"]
+    with subprocess.Popen(waiting, stdout=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
         demo.PID_FILE.write_text(json.dumps({"pid": process.pid, "port": 8000}))
 
         assert demo.running() == {"pid": process.pid, "port": 8000}
