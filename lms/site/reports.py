@@ -16,7 +16,7 @@ from wagtail.search.query import Or, PlainText
 
 from core.search import query_text
 from courses.models import CoursePage
-from lms.site.engine.wording import Wording, excerpt, marked, understand
+from lms.site.engine.wording import Wording, clauses, excerpt, marked, understand
 from lms.site.formats import synonyms
 from policies.models import PolicyPage
 
@@ -27,12 +27,12 @@ KINDS: dict[str, type[Page]] = {"policy": PolicyPage, "course": CoursePage}
 
 @dataclass(frozen=True)
 class Hit:
-    """One page found. Title and excerpt are (text, was searched for) pairs."""
+    """One page found. The excerpt is (text, was searched for) pairs, the title a list of clauses of such pairs."""
 
     kind: str
     url: str
     icon: str
-    title: list[tuple[str, bool]]
+    title: list[list[tuple[str, bool]]]
     excerpt: list[tuple[str, bool]]
     source: str
     updated: date | None
@@ -115,7 +115,7 @@ def _policy_hit(page: PolicyPage, words: list[str]) -> Hit:
         kind="policy",
         url=page.url,
         icon=page.topic.icon or "policy",
-        title=marked(page.title, words),
+        title=[marked(clause, words) for clause in clauses(page.title)],
         excerpt=excerpt(page.public_text(), words),
         source=page.department,
         updated=page.published,
@@ -127,7 +127,7 @@ def _course_hit(page: CoursePage, words: list[str]) -> Hit:
         kind="course",
         url=page.url,
         icon="book",
-        title=marked(page.title, words),
+        title=[marked(clause, words) for clause in clauses(page.title)],
         excerpt=excerpt(page.summary, words),
         source=page.code,
         updated=None,

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def titles(*args, **kwargs):
-    return ["".join(text for text, _found in hit.title) for hit in find(*args, **kwargs).hits]
+    return ["".join(text for clause in hit.title for text, _found in clause) for hit in find(*args, **kwargs).hits]
 
 
 def test_a_word_inside_a_sentence_is_found():
@@ -35,7 +35,7 @@ def test_a_synonym_finds_and_marks_the_official_word():
 
     found = find("电瓶车")
 
-    assert found.hits[0].title[0] == ("电动自行车", True)
+    assert found.hits[0].title == [[("电动自行车", True), ("：", False)], [("停在哪儿", False)]]
     assert "电动自行车" in found.wording.others
     assert find("电瓶车", exact=True).hits == []
 

@@ -79,6 +79,11 @@ def excerpt(text: str, words: list[str], length: int = 2 * AROUND + 20) -> list[
     return marked(before + piece + ("…" if begin + length < len(text) else ""), words)
 
 
+def clauses(title: str) -> list[str]:
+    """A title cut after its stops, so that it breaks there and not within a word."""
+    return re.findall(r"[^，。：；、！？]+[，。：；、！？]*|[，。：；、！？]+", title)
+
+
 def marked(text: str, words: list[str]) -> list[tuple[str, bool]]:
     """`text` as (text, is one of the words) pairs."""
     if not words:

@@ -1,6 +1,6 @@
 import pytest
 
-from lms.site.engine.wording import LONGEST, clean, excerpt, marked, understand
+from lms.site.engine.wording import LONGEST, clauses, clean, excerpt, marked, understand
 from lms.site.formats.synonyms import Synonyms
 
 KNOWN = Synonyms(groups=(("电动自行车", "电瓶车", "电动车"), ("充电点", "充电棚")), question_words=("在哪儿", "怎么"))
@@ -65,3 +65,7 @@ def test_an_excerpt_from_the_middle_of_a_long_line_says_so():
 
 def test_without_a_word_the_excerpt_is_the_beginning():
     assert plain(excerpt("短文", ["没有"])) == "短文"
+
+
+def test_a_title_is_cut_after_its_stops():
+    assert clauses("电动自行车：停在哪儿，充在哪儿") == ["电动自行车：", "停在哪儿，", "充在哪儿"]
