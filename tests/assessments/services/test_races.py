@@ -66,8 +66,8 @@ def slowly(module, name):
 
 def drop(constraint, table):
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP INDEX IF EXISTS {constraint}")
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}")
+        cursor.execute(f"DROP INDEX IF EXISTS {constraint}")
 
 
 def start_many(number=6):
