@@ -2,10 +2,11 @@
 
 An app registers what it can do in its `tasks.py`:
 
-    @job("certificates.issue")
-    def issue(handle: JobHandle, completion_id: int) -> dict: ...
+    @job("app.work")
+    def work(handle: JobHandle, thing_id: int) -> dict: ...
 
-and asks for it in a service with `enqueue("certificates.issue", {"completion_id": 1}, key="completion-1", by=user)`.
+and asks for it in a service with `enqueue("app.work", {"thing_id": 1}, key="thing-1", by=user)`. A result with a "url"
+(a path) gives the person who waits a link.
 A job function must be safe to run twice: a worker killed in the middle is swept and the work done again.
 """
 

@@ -63,22 +63,27 @@ def _load() -> None:
 
 
 def _draw(page: str) -> bytes:
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import HTML
 
-    fonts, fetcher = FontConfiguration(), _fetcher()
-    sheet = CSS(string=_style(), font_config=fonts, url_fetcher=fetcher)
-    return HTML(string=page, url_fetcher=fetcher).write_pdf(
+    fonts, sheet = _style()
+    return HTML(string=page, url_fetcher=_fetcher()).write_pdf(
         stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-3u", pdf_tags=True
     )
 
 
-def _style() -> str:
-    """The style sheet; with the packaged font when the machine has no Chinese font with serifs."""
-    style = STYLE.read_text()
-    if system_has(SERIF):
-        return style
-    return f'@font-face {{ font-family: "Packaged CJK"; src: url("{PACKAGED.as_uri()}"); }}\n' + style
+@cache
+def _style() -> tuple[Any, Any]:
+    """Fonts and style sheet, read once in a process (only one thread draws at a time).
+
+    The packaged font is used when the machine has no Chinese font with serifs.
+    """
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    style, fonts = STYLE.read_text(), FontConfiguration()
+    if not system_has(SERIF):
+        style = f'@font-face {{ font-family: "Packaged CJK"; src: url("{PACKAGED.as_uri()}"); }}\n{style}'
+    return fonts, CSS(string=style, font_config=fonts, url_fetcher=_fetcher())
 
 
 @cache
