@@ -11,11 +11,13 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from courses.models import Completion
-from people.models import User
+from people.enums import MANAGER_ROLES
+from people.models import User, scope_paths
 
 
 def new_token() -> str:
@@ -33,7 +35,11 @@ class NumberSeries(models.Model):
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user) -> CertificateQuerySet:
-        return self.filter(person__in=User.objects.visible_to(user))
+        """One's own, and those of the people one manages: it bears the full name, so whoever views figures sees none."""
+        if not user.is_authenticated:
+            return self.none()
+        managed = User.objects.in_scope(scope_paths(user, roles=MANAGER_ROLES))
+        return self.filter(Q(person=user) | Q(person__in=managed))
 
 
 class Certificate(models.Model):

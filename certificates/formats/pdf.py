@@ -4,6 +4,7 @@ WeasyPrint is imported when the first certificate is drawn (it takes a second or
 installed by pip: without it `PdfUnavailable` is raised and the product shows the certificate on screen only.
 """
 
+import atexit
 import threading
 from functools import cache
 from importlib.resources import files
@@ -80,6 +81,8 @@ def _style() -> tuple[Any, Any]:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
+    # At the end of the process they must go while WeasyPrint is still there.
+    atexit.register(_style.cache_clear)
     style, fonts = STYLE.read_text(), FontConfiguration()
     if not system_has(SERIF):
         style = f'@font-face {{ font-family: "Packaged CJK"; src: url("{PACKAGED.as_uri()}"); }}\n{style}'
