@@ -71,7 +71,7 @@ class ChecklistBlock(blocks.StructBlock):
     items = texts(_("要点"), min_num=2)
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = _("清单")
         template = "courses/blocks/checklist.html"
         preview_value = {"title": _("巡查时看五眼"), "items": [_("楼梯下有没有停车"), _("顶楼出口是不是锁着")]}
@@ -147,7 +147,8 @@ class DialogueBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         context["lines"] = [
-            {"who": line["who"], "text": line["text"], "own": line["who"].startswith(OWN_VOICES)} for line in value["lines"]
+            {"who": line["who"], "text": line["text"], "own": line["who"].startswith(OWN_VOICES)}
+            for line in value["lines"]
         ]
         return context
 
@@ -212,7 +213,12 @@ class FigureBlock(blocks.StructBlock):
         icon = "image"
         label = _("图")
         template = "courses/blocks/figure.html"
-        preview_value = {"diagram": "EMG101-run-or-stay", "image": None, "alt": _("楼道没烟就走，浓烟封门就守。"), "caption": ""}
+        preview_value = {
+            "diagram": "EMG101-run-or-stay",
+            "image": None,
+            "alt": _("楼道没烟就走，浓烟封门就守。"),
+            "caption": "",
+        }
         description = _("自带图解或上传的图片，选一样。意思要在正文里也讲到。")
 
     def clean(self, value: Any) -> Any:
@@ -255,7 +261,10 @@ class ExamBlock(blocks.StructBlock):
         icon = "form"
         label = _("考试")
         template = "courses/blocks/exam.html"
-        preview_value = {"exam": {"title": _("居民楼火灾先期处置 正式考试"), "minutes": 30, "pass_mark": 80}, "text": ""}
+        preview_value = {
+            "exam": {"title": _("居民楼火灾先期处置 正式考试"), "minutes": 30, "pass_mark": 80},
+            "text": "",
+        }
         description = _("说明学完以后要参加的考试。能不能考由课程决定，这里只是介绍。")
 
 
@@ -294,7 +303,7 @@ class LegalBasisStream(blocks.StreamBlock):
 
 class ObjectiveBlock(blocks.CharBlock):
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = _("目标")
         preview_value = _("能在一通电话里说清地址、灾情、人员")
         description = _("看得见的本领，以“能”开头。")

@@ -104,7 +104,10 @@ def _unanswered(request: HttpRequest, lesson: LessonPage, left: int) -> HttpResp
         "page": lesson,
         "view": lesson_view(request.user, lesson, again=True),
         "items": practice_items(lesson.questions, seed=request.user.pk, data=request.POST),
-        "problem": ngettext("还有 %(n)s 题没有作答，选好以后再看结果。", "还有 %(n)s 题没有作答，选好以后再看结果。", left) % {"n": left},
+        "problem": ngettext(
+            "还有 %(n)s 题没有作答，选好以后再看结果。", "还有 %(n)s 题没有作答，选好以后再看结果。", left
+        )
+        % {"n": left},
     }
     template = "courses/_check.html" if _wants_part(request) else "courses/check.html"
     return render(request, template, context, status=200 if _wants_part(request) else 422)

@@ -36,7 +36,7 @@ class AudienceField(models.JSONField):
 
     def deconstruct(self) -> tuple[str, str, list, dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.JSONField", args, kwargs
+        return name, "django.db.models.JSONField", list(args), kwargs
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return forms.MultipleChoiceField(
@@ -65,7 +65,9 @@ class CoursePage(Page):
     summary = models.TextField(_("简介"), max_length=200, help_text=_("两三句话，说清学了能做什么。"))
     audience = AudienceField(_("适用人员"), default=list, blank=True)
     credit_hours = models.DecimalField(_("学时"), max_digits=5, decimal_places=2, default=0)
-    validity_months = models.PositiveSmallIntegerField(_("有效月数"), null=True, blank=True, help_text=_("留空表示长期有效。"))
+    validity_months = models.PositiveSmallIntegerField(
+        _("有效月数"), null=True, blank=True, help_text=_("留空表示长期有效。")
+    )
     exam = models.ForeignKey(
         Exam, null=True, blank=True, on_delete=models.PROTECT, related_name="courses", verbose_name=_("正式考试")
     )
@@ -75,7 +77,12 @@ class CoursePage(Page):
     review_note = models.CharField(_("本地审核提示"), max_length=120, blank=True)
     department = models.CharField(_("责任部门"), max_length=60, blank=True)
     content_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("负责人")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("负责人"),
     )
     effective_from = models.DateField(_("生效日期"), null=True, blank=True)
     review_by = models.DateField(_("复核日期"), null=True, blank=True)
@@ -88,9 +95,16 @@ class CoursePage(Page):
         FieldPanel("summary"),
         FieldPanel("audience"),
         FieldPanel("objectives"),
-        InlinePanel("competencies", label=_("能力项"), help_text=_("第一项是主要能力：没有写明能力项的课后小测算在它上面。")),
+        InlinePanel(
+            "competencies", label=_("能力项"), help_text=_("第一项是主要能力：没有写明能力项的课后小测算在它上面。")
+        ),
         MultiFieldPanel(
-            [FieldPanel("credit_hours"), FieldPanel("validity_months"), FieldPanel("exam"), FieldPanel("has_practical")],
+            [
+                FieldPanel("credit_hours"),
+                FieldPanel("validity_months"),
+                FieldPanel("exam"),
+                FieldPanel("has_practical"),
+            ],
             heading=_("学时与考核"),
         ),
         MultiFieldPanel(
@@ -193,7 +207,10 @@ class LessonPage(Page):
     @property
     def questions(self) -> list[Question]:
         """The questions of the check at its end that are still in use, in order."""
-        found = {question.pk: question for question in Question.objects.filter(pk__in=self.question_ids, live=True, retired=False)}
+        found = {
+            question.pk: question
+            for question in Question.objects.filter(pk__in=self.question_ids, live=True, retired=False)
+        }
         return [found[pk] for pk in self.question_ids if pk in found]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -15,7 +15,6 @@ from courses.models.pages import CoursePage, LessonPage
 from people.models import User
 
 
-
 class OwnedQuerySet(models.QuerySet):
     """Rows about a person: shown to that person and to whoever may see that person."""
 

@@ -37,7 +37,9 @@ def shelf(person: User | None, chosen: dict[str, str]) -> Shelf:
     mains = [competency for course in courses if (competency := main_competency(course))]
     counted = Counter(competency.code for competency in mains)
     by_code = {competency.code: competency for competency in mains}
-    counts = [(by_code[code], number) for code, number in sorted(counted.items(), key=lambda row: by_code[row[0]].position)]
+    counts = [
+        (by_code[code], number) for code, number in sorted(counted.items(), key=lambda row: by_code[row[0]].position)
+    ]
     cards = catalogue(person, [course for course in courses if _fits(course, chosen)])
     wanted = chosen.get("state")
     return Shelf([card for card in cards if not wanted or card.state == wanted], len(courses), counts)

@@ -109,10 +109,7 @@ def standings(person: User | None, courses: Iterable[CoursePage]) -> dict[int, C
     """The standing of `person` (None: a visitor) in each of the courses, by course id, in the order given."""
     courses = list(courses)
     lessons = lessons_by_course(courses)
-    found = {
-        course.pk: CourseStanding(course, course.get_url() or "", lessons[course.pk])
-        for course in courses
-    }
+    found = {course.pk: CourseStanding(course, course.get_url() or "", lessons[course.pk]) for course in courses}
     if person is not None and found:
         _add_person(person, found)
     return found

@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,9 @@ def _load_exam(spec: CourseSpec, bank: Sequence[QuestionSpec], by: User | None) 
         raise DomainError("exam_without_questions", course=spec.code)
     questions = {question.code: question for question in Question.objects.filter(code__in=codes)}
     title = f"{spec.title} 正式考试"
-    paper = save_paper(code=spec.code, title=title, items=[(questions[code], 1, False) for code in codes], by=by)
+    paper = save_paper(
+        code=spec.code, title=title, items=[(questions[code], Decimal(1), False) for code in codes], by=by
+    )
     rules = {"minutes": spec.exam.minutes, "pass_mark": spec.exam.pass_mark}
     return save_exam(code=spec.code, title=title, paper=paper, by=by, **rules)
 

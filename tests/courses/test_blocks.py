@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from assessments.enums import Use
-from courses.blocks import LessonBody, STATIC, cover_names, diagram_names
+from courses.blocks import STATIC, LessonBody, cover_names, diagram_names
 from tests.assessments.factories import TrueFalseFactory
 
 TYPES = list(LessonBody().child_blocks)
