@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Create the fixed pages, load the competency framework and bring the editors' groups up to date; safe to repeat."
 
     def handle(self, *args, **options):
-        load_framework(framework.read(settings.CONTENT_DIR / "framework.yaml"), by=None)
+        load_framework(framework=framework.read(settings.CONTENT_DIR / "framework.yaml"), by=None)
         pages = ensure_site_pages(by=None)
         ensure_groups()
         self.stdout.write(f"Ready: {pages.home}, {pages.policies}, {pages.courses}. Next: load_policies, load_courses.")
