@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from assessments.enums import Use
 from assessments.models import Attempt, Exam, Paper, Question, question_kinds
 
 
@@ -88,12 +90,57 @@ class ToOwnKindView(EditView):
         return redirect(type(question).snippet_viewset.get_url_name("edit"), question.pk)
 
 
+def choosable(user: Any, kind: type[Question]) -> Any:
+    """What a person may choose from: the whole bank for whoever may see it, else what every learner meets in lessons."""
+    questions = kind.objects.all()
+    if user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}"):
+        return questions
+    return questions.filter(use=Use.PRACTICE, live=True, retired=False)
+
+
+class OnlyChoosable:
+    """For each view of a chooser of questions: exam items are as good as missing."""
+
+    def get_object_list(self):
+        return choosable(self.request.user, self.model_class)
+
+    def get_object(self, pk):
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks):
+        return self.get_object_list().filter(pk__in=pks)
+
+
+class ChooseQuestionView(OnlyChoosable, chooser.ChooseView):
+    pass
+
+
+class ChooseQuestionResultsView(OnlyChoosable, chooser.ChooseResultsView):
+    pass
+
+
+class QuestionChosenView(OnlyChoosable, chooser.SnippetChosenView):
+    pass
+
+
+class QuestionsChosenView(OnlyChoosable, chooser.SnippetChosenMultipleView):
+    pass
+
+
+class QuestionChooser(chooser.SnippetChooserViewSet):
+    choose_view_class = ChooseQuestionView
+    choose_results_view_class = ChooseQuestionResultsView
+    chosen_view_class = QuestionChosenView
+    chosen_multiple_view_class = QuestionsChosenView
+
+
 class QuestionViewSet(SnippetViewSet):
     """全部试题."""
 
     model = Question
     icon = "list-ul"
     menu_label = _("全部试题")
+    chooser_viewset_class = QuestionChooser
     index_view_class = AllQuestionsIndex
     add_view_class = ChooseKindView
     edit_view_class = ToOwnKindView
@@ -120,6 +167,7 @@ def kind_viewset(kind: type[Question]) -> type[SnippetViewSet]:
         "model": kind,
         "icon": "help",
         "menu_label": capfirst(str(kind._meta.verbose_name)),
+        "chooser_viewset_class": QuestionChooser,
         "list_display": LIST_DISPLAY,
         "list_per_page": 30,
         "filterset_class": filters,
