@@ -11,9 +11,7 @@ from assessments.reports.sitting import SittingItem
 class StartForm(forms.Form):
     """The candidate says who sits and that the rules were read."""
 
-    confirmed = forms.BooleanField(
-        label="", error_messages={"required": _("请先勾选：是您本人，已看完上面几条。")}
-    )
+    confirmed = forms.BooleanField(label="", error_messages={"required": _("请先勾选：是您本人，已看完上面几条。")})
 
     def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

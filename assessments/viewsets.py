@@ -71,7 +71,11 @@ class ChooseKindView(CreateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kinds = [kind for kind in question_kinds().values() if request.user.has_perm(_add_permission(kind))]
         choices = [
-            {"label": kind.type_label, "hint": kind.answer_hint, "url": reverse(kind.snippet_viewset.get_url_name("add"))}
+            {
+                "label": kind.type_label,
+                "hint": kind.answer_hint,
+                "url": reverse(kind.snippet_viewset.get_url_name("add")),
+            }
             for kind in kinds
         ]
         return render(request, "assessments/admin/choose_kind.html", {"choices": choices})
@@ -244,6 +248,17 @@ class AttemptViewSet(ModelViewSet):
     ]
     list_filter = ["state"]
     inspect_view_fields = [
-        "entry", "number", "state", "started_at", "deadline", "submitted_at", "receipt", "points", "points_possible",
-        "score", "passed", "marked_at", "released_at",
+        "entry",
+        "number",
+        "state",
+        "started_at",
+        "deadline",
+        "submitted_at",
+        "receipt",
+        "points",
+        "points_possible",
+        "score",
+        "passed",
+        "marked_at",
+        "released_at",
     ]

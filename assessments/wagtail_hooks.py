@@ -26,7 +26,9 @@ def keep_what_is_used(request, instances):
     """A question that a version, a paper or a page rests on is retired, not deleted; a paper with exams stays."""
     for instance in instances:
         if isinstance(instance, Question) and _is_used(instance):
-            messages.error(request, _("“{code}”用过或正被引用，不能删除。请在编辑页勾选“已停用”。").format(code=instance.code))
+            messages.error(
+                request, _("“{code}”用过或正被引用，不能删除。请在编辑页勾选“已停用”。").format(code=instance.code)
+            )
             return redirect(type(instance).snippet_viewset.get_url_name("usage"), instance.pk)
         if isinstance(instance, Paper) and instance.exams.exists():
             messages.error(request, _("“{title}”有考试在用，不能删除。").format(title=instance.title))

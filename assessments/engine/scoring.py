@@ -1,6 +1,6 @@
 """From what each item earned to points, a score out of 100 and pass or fail; in decimals throughout."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -14,7 +14,7 @@ class ScoredItem:
     points: Decimal
     earned: Decimal
     must_pass: bool = False
-    group: Hashable = None
+    group: int | str | None = None
 
     @property
     def full(self) -> bool:
@@ -61,9 +61,9 @@ def total(items: Iterable[ScoredItem], pass_mark: int) -> Total:
     return Total(points, possible, score, score >= pass_mark and saved)
 
 
-def shares(items: Iterable[ScoredItem]) -> dict[Hashable, Share]:
+def shares(items: Iterable[ScoredItem]) -> dict[int | str, Share]:
     """What each group earned; items without a group or without points are left out."""
-    groups: dict[Hashable, list[ScoredItem]] = {}
+    groups: dict[int | str, list[ScoredItem]] = {}
     for item in items:
         if item.group is not None and item.points:
             groups.setdefault(item.group, []).append(item)

@@ -116,7 +116,7 @@ class _Reader:
         kind = self.text("type")
         if kind not in KNOWN:
             raise self.refuse("type", f"{kind} is not one of {', '.join(sorted(KNOWN))}")
-        common = {
+        common: dict[str, Any] = {
             "code": self.text("id", limit=40),
             "type": kind,
             "stem": self.text("stem"),

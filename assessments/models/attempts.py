@@ -74,7 +74,9 @@ class Attempt(models.Model):
         indexes = [models.Index(fields=["state", "final_at"])]
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="one_attempt_per_number"),
-            models.UniqueConstraint(fields=["entry"], condition=Q(state="in_progress"), name="one_open_attempt_per_entry"),
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(state="in_progress"), name="one_open_attempt_per_entry"
+            ),
             models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__range=(0, 100)), name="score_0_to_100"),
             models.CheckConstraint(condition=Q(final_at__gte=F("deadline")), name="grace_follows_deadline"),
         ]
@@ -162,7 +164,9 @@ class Mark(models.Model):
 
     item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, related_name="marks")
     source = models.CharField(max_length=10, choices=MarkSource.choices)
-    marker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    marker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     points = models.DecimalField(max_digits=5, decimal_places=2)
     feedback = models.CharField(max_length=500, blank=True)
     answer_step = models.ForeignKey(AnswerStep, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

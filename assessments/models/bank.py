@@ -92,7 +92,12 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
     difficulty = models.PositiveSmallIntegerField(_("难度"), choices=Difficulty.choices, default=Difficulty.MEDIUM)
     retired = models.BooleanField(_("已停用"), default=False)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("命题人")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("命题人"),
     )
     review_by = models.DateField(_("复核日期"), null=True, blank=True)
     tags = ClusterTaggableManager(through=TaggedQuestion, blank=True, verbose_name=_("标签"))
@@ -115,7 +120,8 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
         FieldPanel("code"),
         FieldPanel("stem"),
         MultiFieldPanel(
-            [FieldPanel("use"), FieldPanel("competency"), FieldPanel("difficulty"), FieldPanel("tags")], heading=_("归类")
+            [FieldPanel("use"), FieldPanel("competency"), FieldPanel("difficulty"), FieldPanel("tags")],
+            heading=_("归类"),
         ),
         MultiFieldPanel(
             [FieldPanel("explanation"), FieldPanel("basis"), FieldPanel("review_by"), FieldPanel("retired")],

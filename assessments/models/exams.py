@@ -38,7 +38,9 @@ class Paper(ClusterableModel, index.Indexed):
 class PaperItem(Orderable):
     paper = ParentalKey(Paper, on_delete=models.CASCADE, related_name="items")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="paper_items", verbose_name=_("试题"))
-    points = models.DecimalField(_("分值"), max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)])
+    points = models.DecimalField(
+        _("分值"), max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)]
+    )
     must_pass = models.BooleanField(_("必答对"), default=False, help_text=_("关系人身安全的题：答错即不合格。"))
 
     class Meta(Orderable.Meta):
@@ -77,9 +79,12 @@ class Exam(ClusterableModel, index.Indexed):
 
     objects = ExamQuerySet.as_manager()
     panels = [
-        MultiFieldPanel([FieldPanel("code"), FieldPanel("title"), FieldPanel("paper"), FieldPanel("mode")], heading=_("基本")),
         MultiFieldPanel(
-            [FieldPanel("minutes"), FieldPanel("grace_seconds"), FieldPanel("opens"), FieldPanel("closes")], heading=_("时间")
+            [FieldPanel("code"), FieldPanel("title"), FieldPanel("paper"), FieldPanel("mode")], heading=_("基本")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("minutes"), FieldPanel("grace_seconds"), FieldPanel("opens"), FieldPanel("closes")],
+            heading=_("时间"),
         ),
         MultiFieldPanel(
             [
@@ -100,7 +105,8 @@ class Exam(ClusterableModel, index.Indexed):
         verbose_name_plural = _("考试")
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens__isnull=True) | Q(closes__isnull=True) | Q(closes__gt=F("opens")), name="exam_closes_after_open"
+                condition=Q(opens__isnull=True) | Q(closes__isnull=True) | Q(closes__gt=F("opens")),
+                name="exam_closes_after_open",
             ),
         ]
 
@@ -138,7 +144,8 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "exam", "cycle"], name="one_entry_per_cycle"),
             models.CheckConstraint(
-                condition=Q(opens__isnull=True) | Q(closes__isnull=True) | Q(closes__gt=F("opens")), name="entry_closes_after_open"
+                condition=Q(opens__isnull=True) | Q(closes__isnull=True) | Q(closes__gt=F("opens")),
+                name="entry_closes_after_open",
             ),
         ]
 

@@ -47,7 +47,7 @@ class Option(Orderable):
 class ChoiceForm(WagtailAdminModelForm):
     """Says at the field what keeps a choice question from being published; a draft may be incomplete."""
 
-    def clean(self):
+    def clean(self) -> Any:
         cleaned = super().clean()
         formset = self.formsets.get("options")
         if formset is None or self.is_deferred_validation:
@@ -185,7 +185,11 @@ class SingleChoiceQuestion(ChoiceQuestion):
     def correct_problems(cls, count: int) -> list[Problem]:
         if count == 1:
             return []
-        return [Problem("options", "one_correct", _("单选题要有且只有一个正确选项，现在有 {count} 个。").format(count=count))]
+        return [
+            Problem(
+                "options", "one_correct", _("单选题要有且只有一个正确选项，现在有 {count} 个。").format(count=count)
+            )
+        ]
 
 
 class SingleChoiceOption(Option):

@@ -108,11 +108,9 @@ def _earned(row: Any) -> Decimal:
 
 
 def _by_competency(rows: Sequence[AttemptItem]) -> list[CompetencyLine]:
-    scored = [
-        scoring.ScoredItem(row.points, _earned(row), row.must_pass, row.version.competency_id) for row in rows
-    ]
+    scored = [scoring.ScoredItem(row.points, _earned(row), row.must_pass, row.version.competency_id) for row in rows]
     shares = scoring.shares(scored)
     return [
         CompetencyLine(competency, shares[competency.pk].points, shares[competency.pk].possible)
-        for competency in Competency.objects.filter(pk__in=shares)
+        for competency in Competency.objects.filter(pk__in=list(shares))
     ]

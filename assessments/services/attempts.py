@@ -181,9 +181,11 @@ def _save(item: AttemptItem, value: Any, base_sequence: int, client_id: UUID) ->
     arrival = Limits(attempt.deadline, attempt.final_at).judge(now)
     over = attempt.state != AttemptState.IN_PROGRESS or arrival is Arrival.TOO_LATE
     value = item.version.kind.clean_answer(item.version.content, value)
+    repeated = None
     if over or base_sequence != attempt.sequence:
-        if repeated := AnswerStep.objects.filter(attempt=attempt, client_id=client_id).first():
-            return _same_again(repeated, item, value)
+        repeated = AnswerStep.objects.filter(attempt=attempt, client_id=client_id).first()
+    if repeated:
+        return _same_again(repeated, item, value)
     if over:
         return _keep_too_late(item, value, client_id, arrival)
     if base_sequence != attempt.sequence:

@@ -38,7 +38,7 @@ def publish_question(*, question: Question, by: Any) -> QuestionVersion:
     refuse_unpublishable(question)
     question.save_revision(user=by).publish(user=by)  # whose signal freezes the version
     question.refresh_from_db()
-    return newest_version(question)
+    return QuestionVersion.objects.for_candidates().filter(question_id=question.pk).latest("number")
 
 
 def refuse_unpublishable(question: Question) -> None:

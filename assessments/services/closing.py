@@ -146,9 +146,7 @@ def mark_item(item: AttemptItem, step: AnswerStep | None) -> Mark | None:
     if result is None:
         return None
     points = scoring.earned(item.points, result.share)
-    return Mark(
-        item=item, source=MarkSource.AUTOMATIC, points=points, feedback=result.feedback, answer_step=step
-    )
+    return Mark(item=item, source=MarkSource.AUTOMATIC, points=points, feedback=result.feedback, answer_step=step)
 
 
 def _release(attempt: Attempt, moment: datetime, scored: list[scoring.ScoredItem] | None = None) -> None:

@@ -17,7 +17,7 @@ def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem])
         return
     shares = scoring.shares(scored)
     exam = attempt.entry.exam
-    for competency in Competency.objects.filter(pk__in=shares):
+    for competency in Competency.objects.filter(pk__in=list(shares)):
         share = shares[competency.pk]
         record_evidence(
             person=attempt.entry.person,
@@ -26,7 +26,7 @@ def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem])
             source=f"exam:{exam.code}",
             source_label=exam.title,
             value=share.value,
-            observed_at=attempt.submitted_at,
+            observed_at=attempt.submitted_at or attempt.final_at,
             dedupe_key=f"attempt:{attempt.pk}:{competency.code}",
             critical_error=share.critical_error,
         )

@@ -37,7 +37,9 @@ def start(request: HttpRequest, entry_id: int) -> HttpResponse:
             messages.error(request, refusal(error))
             return redirect("assessments:start", entry_id)
     status = 422 if form.errors else 200
-    return render(request, "assessments/start.html", {"line": line, "form": form, "exam": line.entry.exam}, status=status)
+    return render(
+        request, "assessments/start.html", {"line": line, "form": form, "exam": line.entry.exam}, status=status
+    )
 
 
 def _line(request: HttpRequest, entry_id: int) -> EntryLine:

@@ -24,4 +24,6 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if not attempt.is_finished:
         return redirect("assessments:sit", attempt.pk)
     everything = request.GET.get("show") == "all"
-    return render(request, "assessments/result.html", {"result": result_for(attempt, request.user), "everything": everything})
+    return render(
+        request, "assessments/result.html", {"result": result_for(attempt, request.user), "everything": everything}
+    )

@@ -94,7 +94,9 @@ def test_an_empty_answer_is_none(question, raw):
     assert question.clean_answer(question.content(), raw) is None
 
 
-@pytest.mark.parametrize("raw", ["Z", "AB", 5, 0, 1, {"A": 1}, ["Z"], [["A"]], [None], ["A", 5], "A" * 5000, {"$ne": 1}])
+@pytest.mark.parametrize(
+    "raw", ["Z", "AB", 5, 0, 1, {"A": 1}, ["Z"], [["A"]], [None], ["A", 5], "A" * 5000, {"$ne": 1}]
+)
 def test_what_is_not_an_answer_is_refused(question, raw):
     with pytest.raises(DomainError, match="answer_invalid"):
         question.clean_answer(question.content(), raw)

@@ -112,7 +112,9 @@ def test_a_right_and_a_wrong_paper_look_the_same_before_the_release(sitting):
             attempt=own, position=1, value=letter, base_sequence=0, client_id=uuid.uuid4(), by=entry.person
         )
         services.submit_attempt(attempt=own, submit_key=None, by=entry.person)
-        pages = [browser.get(f"/assessments/attempts/{own.pk}/{what}").content.decode() for what in ("result/", "receipt/")]
+        pages = [
+            browser.get(f"/assessments/attempts/{own.pk}/{what}").content.decode() for what in ("result/", "receipt/")
+        ]
         pages.append(browser.get("/assessments/").content.decode())
         own.refresh_from_db()
         changing = (

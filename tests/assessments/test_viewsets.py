@@ -44,13 +44,28 @@ def address(kind, name, *args):
 def form_data(question, **change):
     """What the edit page posts."""
     data = {
-        "code": question.code, "stem": question.stem, "use": question.use, "competency": "", "difficulty": 2,
-        "tags": "", "explanation": "因为。", "basis": "", "review_by": "",
-        "options-TOTAL_FORMS": 3, "options-INITIAL_FORMS": 0, "options-MIN_NUM_FORMS": 0, "options-MAX_NUM_FORMS": 8,
+        "code": question.code,
+        "stem": question.stem,
+        "use": question.use,
+        "competency": "",
+        "difficulty": 2,
+        "tags": "",
+        "explanation": "因为。",
+        "basis": "",
+        "review_by": "",
+        "options-TOTAL_FORMS": 3,
+        "options-INITIAL_FORMS": 0,
+        "options-MIN_NUM_FORMS": 0,
+        "options-MAX_NUM_FORMS": 8,
     }
     for place, (letter, right) in enumerate([("A", True), ("B", False), ("C", False)]):
-        data |= {f"options-{place}-letter": letter, f"options-{place}-text": f"选项{letter}",
-                 f"options-{place}-ORDER": place + 1, f"options-{place}-id": "", f"options-{place}-DELETE": ""}
+        data |= {
+            f"options-{place}-letter": letter,
+            f"options-{place}-text": f"选项{letter}",
+            f"options-{place}-ORDER": place + 1,
+            f"options-{place}-id": "",
+            f"options-{place}-DELETE": "",
+        }
         if right:
             data[f"options-{place}-correct"] = "on"
     data.update(change)
@@ -137,7 +152,9 @@ def test_the_preview_shows_the_question_as_a_candidate_sees_it_and_the_key_apart
     assert response.content.decode().count("choice__key") == 4
 
 
-@pytest.mark.parametrize(("role", "status"), [(Role.QUESTION_AUTHOR, 200), (Role.QUESTION_REVIEWER, 200), (Role.POLICY_EDITOR, 302)])
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.QUESTION_AUTHOR, 200), (Role.QUESTION_REVIEWER, 200), (Role.POLICY_EDITOR, 302)]
+)
 def test_the_list_opens_for_who_works_on_questions(browser_of, role, status):
     assert browser_of(role).get(address(Question, "list")).status_code == status
 
@@ -148,7 +165,9 @@ def test_an_author_may_add_and_a_reviewer_may_not(browser_of):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_list_takes_as_many_queries_for_three_kinds_as_for_three_of_one(admin, number, django_assert_max_num_queries):
+def test_the_list_takes_as_many_queries_for_three_kinds_as_for_three_of_one(
+    admin, number, django_assert_max_num_queries
+):
     for place in range(3):
         list(FACTORIES.values())[place % number]()
     admin.get(address(Question, "list"))
@@ -172,7 +191,10 @@ def test_attempts_are_looked_at_and_never_changed(admin):
     assert attempt.entry.person.display_name in page.content.decode()
     assert admin.get(reverse(views.get_url_name("inspect"), args=[attempt.pk])).status_code == 200
     for name in ("edit", "delete"):
-        assert admin.post(reverse(views.get_url_name(name), args=[attempt.pk]), {"state": "voided"}).status_code in (302, 403)
+        assert admin.post(reverse(views.get_url_name(name), args=[attempt.pk]), {"state": "voided"}).status_code in (
+            302,
+            403,
+        )
     assert admin.post(reverse(views.get_url_name("add")), {"state": "voided"}).status_code in (302, 403)
     attempt.refresh_from_db()
     assert attempt.state == "released"

@@ -37,7 +37,9 @@ def test_half_of_an_odd_cent_is_rounded_up():
 
 
 def test_shares_are_counted_per_group_and_carry_a_critical_error():
-    result = shares([item(2, 2, group="EMG"), item(2, 1, group="EMG", must_pass=True), item(4, 4, group="LAW"), item(1, 1)])
+    result = shares(
+        [item(2, 2, group="EMG"), item(2, 1, group="EMG", must_pass=True), item(4, 4, group="LAW"), item(1, 1)]
+    )
     assert set(result) == {"EMG", "LAW"}
     assert result["EMG"].value == Decimal("0.7500")
     assert result["EMG"].critical_error

@@ -62,14 +62,16 @@ def test_what_is_wrong_is_told_with_file_and_line(old, new, message):
 
 def test_several_right_options_are_a_list_of_letters_each_once():
     text = textwrap.dedent(GOOD).replace("type: single", "type: multiple", 1)
-    with pytest.raises(SchemaError, match="x.yaml:8: answer: expected a list"):
+    with pytest.raises(SchemaError, match=r"x\.yaml:8: answer: expected a list"):
         read(text, "x.yaml")
-    with pytest.raises(SchemaError, match="x.yaml:8: answer: expected a list"):
+    with pytest.raises(SchemaError, match=r"x\.yaml:8: answer: expected a list"):
         read(text.replace("answer: A", "answer: [A, A]", 1), "x.yaml")
     assert read(text.replace("answer: A", "answer: [A, C]", 1), "x.yaml")[0].answer == ["A", "C"]
 
 
-@pytest.mark.parametrize(("text", "line"), [("- id: [", 1), ("id: X", 1), ("- id: X\n  id: 1\n   x: 2\n", 3), ("- 5\n", 1)])
+@pytest.mark.parametrize(
+    ("text", "line"), [("- id: [", 1), ("id: X", 1), ("- id: X\n  id: 1\n   x: 2\n", 3), ("- 5\n", 1)]
+)
 def test_what_is_not_a_list_of_questions_is_refused_with_the_line(text, line):
     with pytest.raises(SchemaError, match=rf"^x\.yaml:{line}"):
         read(text, "x.yaml")
@@ -83,7 +85,14 @@ def test_options_that_speak_of_each_other_are_noticed():
     ).options_refer_to_each_other
 
 
-DATA = {"id": "L-1", "type": "single", "stem": "？", "options": {"A": "甲", "B": "乙"}, "answer": "B", "explain": "因为。"}
+DATA = {
+    "id": "L-1",
+    "type": "single",
+    "stem": "？",
+    "options": {"A": "甲", "B": "乙"},
+    "answer": "B",
+    "explain": "因为。",
+}
 
 
 def test_a_lesson_check_is_read_without_competency():

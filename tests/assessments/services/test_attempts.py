@@ -177,7 +177,9 @@ def test_the_paper_is_pinned_whatever_happens_to_the_bank():
         question.save()
         services.publish_question(question=question, by=None)
         services.retire_question(question=question, by=None)
-    services.save_paper(code=attempt.entry.exam.paper.code, title="换了", items=[(SingleChoiceFactory(), 1, False)], by=None)
+    services.save_paper(
+        code=attempt.entry.exam.paper.code, title="换了", items=[(SingleChoiceFactory(), 1, False)], by=None
+    )
     after = [(item.position, item.version_id, item.seed) for item in Attempt.objects.get(pk=attempt.pk).items.all()]
     assert after == before
     assert not any("改过" in item.version.content["stem"] for item in attempt.items.all())

@@ -15,7 +15,16 @@ from competencies.enums import EvidenceState
 from competencies.models import Evidence
 from core.errors import DomainError
 from people.models import Message
-from tests.assessments.factories import NOON, FACTORIES, RIGHT, EntryFactory, answer, competency, make_attempt, make_exam
+from tests.assessments.factories import (
+    FACTORIES,
+    NOON,
+    RIGHT,
+    EntryFactory,
+    answer,
+    competency,
+    make_attempt,
+    make_exam,
+)
 from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +89,9 @@ def test_a_must_pass_item_decides_over_the_score(answers, passed):
 
 def test_one_wrong_must_pass_item_fails_a_good_score():
     exam = make_exam(kinds=["single"] * 5, must_pass=(0,))
-    attempt = make_attempt(entry=EntryFactory(exam=exam), answers={1: "B", 2: "A", 3: "A", 4: "A", 5: "A"}, submitted=True)
+    attempt = make_attempt(
+        entry=EntryFactory(exam=exam), answers={1: "B", 2: "A", 3: "A", 4: "A", 5: "A"}, submitted=True
+    )
     assert (attempt.score, attempt.passed) == (Decimal("80.00"), False)
 
 
@@ -151,7 +162,9 @@ def test_a_result_released_after_the_close_waits_for_it(at, heard, django_captur
 
 
 def test_a_formal_exam_shows_one_share_per_competency():
-    questions = [FACTORIES[kind](competency=competency(code)) for kind, code in [("single", "EMG"), ("truefalse", "LAW")]]
+    questions = [
+        FACTORIES[kind](competency=competency(code)) for kind, code in [("single", "EMG"), ("truefalse", "LAW")]
+    ]
     questions.append(FACTORIES["multiple"](competency=competency("EMG")))
     paper = services.save_paper(code="P", title="试卷", items=[(q, 2, q is questions[0]) for q in questions], by=None)
     exam = services.save_exam(code="EMG101", title="火灾", paper=paper, by=None, shuffle_items=False)

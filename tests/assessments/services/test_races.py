@@ -144,9 +144,11 @@ def announced():
 
 
 def save(attempt, person, value, base=0):
-    return lambda: services.save_answer(
-        attempt=attempt.pk, position=1, value=value, base_sequence=base, client_id=uuid.uuid4(), by=person
-    ).value
+    return lambda: (
+        services.save_answer(
+            attempt=attempt.pk, position=1, value=value, base_sequence=base, client_id=uuid.uuid4(), by=person
+        ).value
+    )
 
 
 @pytest.mark.anchor(3)
@@ -185,7 +187,9 @@ def test_a_save_and_a_submit_at_once_agree_on_what_counts(size):
         person = attempt.entry.person
         calls = [
             save(attempt, person, "A", base=1),
-            lambda attempt=attempt, person=person: services.submit_attempt(attempt=attempt.pk, submit_key=None, by=person).pk,
+            lambda attempt=attempt, person=person: (
+                services.submit_attempt(attempt=attempt.pk, submit_key=None, by=person).pk
+            ),
         ]
         saved, _submitted = together(*(calls if number % 2 else reversed(calls)))[:: 1 if number % 2 else -1]
         attempt.refresh_from_db()

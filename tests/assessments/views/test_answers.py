@@ -194,9 +194,7 @@ def test_a_stale_form_shows_what_the_server_has(client_of):
 
 def test_the_flag_button_saves_the_answer_too(client_of):
     attempt = make_attempt()
-    client_of(attempt.entry.person).post(
-        f"/assessments/attempts/{attempt.pk}/answers/", form_data(attempt, go="flag")
-    )
+    client_of(attempt.entry.person).post(f"/assessments/attempts/{attempt.pk}/answers/", form_data(attempt, go="flag"))
     assert attempt.items.get(position=1).flagged
     assert attempt.steps.count() == 1
 
@@ -205,7 +203,10 @@ def test_flags_come_as_json_too(client_of):
     attempt = make_attempt()
     browser = client_of(attempt.entry.person)
     address = f"/assessments/attempts/{attempt.pk}/flags/"
-    assert browser.post(address, {"position": 2, "flagged": "on"}, headers=JSON).json() == {"position": 2, "flagged": True}
+    assert browser.post(address, {"position": 2, "flagged": "on"}, headers=JSON).json() == {
+        "position": 2,
+        "flagged": True,
+    }
     assert browser.post(address, {"position": 2}, headers=JSON).json()["flagged"] is False
     assert browser.post(address, {"position": "x"}, headers=JSON).status_code == 400
     assert browser.post(address, {"position": 99}, headers=JSON).status_code == 404

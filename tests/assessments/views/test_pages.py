@@ -119,7 +119,16 @@ def test_an_expired_paper_shows_as_closed_and_a_look_changes_nothing(client_of, 
 def test_the_result_shows_score_and_reasons(client_of):
     attempt = make_attempt(answers={1: "A", 2: ["A", "D"], 3: "false"}, submitted=True, pass_mark=60, must_pass=(0,))
     shown = text(page(client_of(attempt.entry.person), attempt, "result/"))
-    for words in ("合格", "66.67", "及格 60", "必答对 1／1", "没得满分 1", "您选了，不正确", "您没有选，应当选", "先报警，再救人。"):
+    for words in (
+        "合格",
+        "66.67",
+        "及格 60",
+        "必答对 1／1",
+        "没得满分 1",
+        "您选了，不正确",
+        "您没有选，应当选",
+        "先报警，再救人。",
+    ):
         assert words in shown
     everything = text(page(client_of(attempt.entry.person), attempt, "result/", show="all"))
     assert everything.count("依据：消防法第四十四条") == 3
@@ -154,5 +163,9 @@ def test_pages_are_drawn_in_both_languages(client_of, settings, language):
     attempt = make_attempt()
     browser = client_of(attempt.entry.person)
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    for address in ("/assessments/", f"/assessments/entries/{attempt.entry_id}/", f"/assessments/attempts/{attempt.pk}/"):
+    for address in (
+        "/assessments/",
+        f"/assessments/entries/{attempt.entry_id}/",
+        f"/assessments/attempts/{attempt.pk}/",
+    ):
         assert browser.get(address).status_code == 200
