@@ -1,4 +1,4 @@
-"""One line per act, sealed into a chain; a change is refused (PostgreSQL) or found."""
+"""One line per act, sealed into a chain; a change is refused (PostgreSQL) or found (SQLite, where these tests make one)."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,7 +10,8 @@ from core.request import RequestFacts, _facts
 from tests.people.factories import PersonFactory
 from tests.support.threads import together
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.anchor(45)]
+pytestmark = [pytest.mark.django_db, pytest.mark.anchor(45)]
+both_databases = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -26,17 +27,12 @@ def line(subject):
     return record
 
 
-@pytest.fixture
-def on_sqlite():
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL refuses what this test does")
-
-
 def run_sql(statement, *values):
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 
+@both_databases
 def test_a_line_says_who_did_what_when_where_from_and_why(subject):
     person = PersonFactory(password=None, username="auditor")
     token = _facts.set(RequestFacts("r-1", "203.0.113.7"))
@@ -54,6 +50,7 @@ def test_a_line_says_who_did_what_when_where_from_and_why(subject):
     assert entry.at
 
 
+@both_databases
 def test_a_line_goes_with_the_act_when_that_is_undone(line):
     before = AuditEntry.objects.count()
     with pytest.raises(RuntimeError), transaction.atomic():
@@ -62,6 +59,7 @@ def test_a_line_goes_with_the_act_when_that_is_undone(line):
     assert AuditEntry.objects.count() == before
 
 
+@both_databases
 def test_a_whole_chain_has_no_finding(line):
     for _ in range(3):
         line(before={"乙": 1, "甲": [1.5, None]}, reason="理由")
@@ -72,6 +70,7 @@ def test_a_whole_chain_has_no_finding(line):
     assert audit.verify() == []
 
 
+@both_databases
 def test_a_line_committed_after_higher_numbers_were_sealed_joins_the_chain(line):
     late, early = line(), line()
     AuditSeal.objects.bulk_create(
@@ -93,7 +92,7 @@ def test_a_line_committed_after_higher_numbers_were_sealed_joins_the_chain(line)
         "UPDATE core_auditentry SET after = '{}' WHERE id = %s",
     ],
 )
-def test_a_changed_line_is_found(on_sqlite, line, change):
+def test_a_changed_line_is_found(line, change):
     entry = line(scope="0001", after={"n": 1})
     line()
     audit.seal()
@@ -101,7 +100,7 @@ def test_a_changed_line_is_found(on_sqlite, line, change):
     assert audit.verify() == [f"entry {entry.pk} was changed after it was sealed"]
 
 
-def test_a_deleted_line_is_found_even_when_it_was_the_last(on_sqlite, line, transactional_db):
+def test_a_deleted_line_is_found_even_when_it_was_the_last(line, transactional_db):
     line()
     entry = line()
     audit.seal()
@@ -110,7 +109,7 @@ def test_a_deleted_line_is_found_even_when_it_was_the_last(on_sqlite, line, tran
         assert audit.verify() == [f"entry {entry.pk} was deleted after it was sealed"]
 
 
-def test_a_link_taken_out_of_the_middle_is_found(on_sqlite, line):
+def test_a_link_taken_out_of_the_middle_is_found(line):
     line(), line(), line()
     audit.seal()
     links = list(AuditSeal.objects.all())
@@ -118,7 +117,7 @@ def test_a_link_taken_out_of_the_middle_is_found(on_sqlite, line):
     assert audit.verify() == [f"seal {links[-1].pk} does not follow the one before it"]
 
 
-def test_a_rewritten_end_is_found_with_a_digest_noted_before(on_sqlite, line):
+def test_a_rewritten_end_is_found_with_a_digest_noted_before(line):
     line(), line()
     audit.seal()
     noted = audit.head()
@@ -130,7 +129,7 @@ def test_a_rewritten_end_is_found_with_a_digest_noted_before(on_sqlite, line):
     assert "expected digest" in audit.verify(noted)[0]
 
 
-def test_the_command_tells_the_last_digest_and_fails_on_a_finding(on_sqlite, line, capsys):
+def test_the_command_tells_the_last_digest_and_fails_on_a_finding(line, capsys):
     entry = line()
     call_command("verify_audit")
     assert audit.head() in capsys.readouterr().out
@@ -160,6 +159,7 @@ def test_postgresql_refuses_to_change_the_trail(needs_postgres, line, statement)
 
 
 @pytest.mark.django_db(transaction=True)
+@both_databases
 class TestSealingAtOnce:
     """Two seals at the same time: a control with the lock off shows that the race is real."""
 
