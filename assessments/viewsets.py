@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
@@ -40,7 +40,15 @@ def _kind_types() -> list[int]:
     return [ContentType.objects.get_for_model(kind, for_concrete_model=False).pk for kind in kinds]
 
 
-LIST_DISPLAY = ["code", "stem", Column("type_label", label=_("题型")), "use", "competency", "difficulty", "retired"]
+LIST_DISPLAY = [
+    "code",
+    "stem",
+    Column("type_label", label=_("题型")),
+    "use",
+    "competency",
+    "difficulty",
+    BooleanColumn("retired", label=_("已停用")),
+]
 
 
 class AllQuestionsIndex(IndexView):
