@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from competencies import reports
 from competencies.enums import LEVEL_NAMES
@@ -11,6 +12,7 @@ from competencies.models import LevelStatement
 from core.charts import Axis, radar
 
 
+@never_cache
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """我的能力画像"""
@@ -29,6 +31,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "competencies/profile.html", context)
 
 
+@never_cache
 @login_required
 def evidence(request: HttpRequest, code: str) -> HttpResponse:
     """为什么是这个等级: what one level rests on."""

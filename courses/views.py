@@ -40,12 +40,13 @@ def post_to(find: Callable[[HttpRequest, int], Any]) -> Callable[[View], Any]:
 
 
 def _course(request: HttpRequest, pk: int) -> CoursePage:
-    return get_object_or_404(CoursePage.objects.live(), pk=pk)
+    # By `id`, the page's own number: `pk` is a link to it, and one beyond the database's numbers would be an error there.
+    return get_object_or_404(CoursePage.objects.live(), id=pk)
 
 
 def _lesson(request: HttpRequest, pk: int) -> LessonPage:
     """A lesson of a course of theirs; any other is as missing as one that is not there."""
-    return get_object_or_404(LessonPage.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(LessonPage.objects.visible_to(request.user), id=pk)
 
 
 @post_to(_course)

@@ -36,7 +36,12 @@ class SelectionForm(forms.Form):
 
     unit = UnitField(label=_("单位"), queryset=OrgUnit.objects.none(), required=False)
     course = forms.ModelChoiceField(
-        label=_("课程"), queryset=CoursePage.objects.none(), required=False, empty_label=_("全部课程")
+        label=_("课程"),
+        queryset=CoursePage.objects.none(),
+        # By the page's number itself: `pk` is a link to it, and a number beyond the database's would be an error there.
+        to_field_name="id",
+        required=False,
+        empty_label=_("全部课程"),
     )
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部人员")), *TrainingState.choices])
     q = forms.CharField(label=_("姓名"), required=False, max_length=40, strip=True)
@@ -64,6 +69,7 @@ class AssignForm(forms.Form):
     course = forms.ModelChoiceField(
         label=_("课程"),
         queryset=CoursePage.objects.none(),
+        to_field_name="id",
         empty_label=_("请选择课程"),
         error_messages={"required": _("请选择一门课程。"), "invalid_choice": _("这门课程已经不在目录里，请另选一门。")},
     )

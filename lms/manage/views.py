@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import DomainError
@@ -30,8 +31,9 @@ PER_PAGE = 30
 
 
 def manager_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view the reach of whoever is signed in; 403 without one."""
+    """Give the view the reach of whoever is signed in; 403 without one. No cache keeps names and figures."""
 
+    @never_cache
     @login_required
     @wraps(view)
     def inner(request: HttpRequest, **kwargs) -> HttpResponse:

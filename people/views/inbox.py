@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from people.models import Message
@@ -12,12 +13,14 @@ from people.reports.inbox import inbox_of
 from people.services import mark_all_read, open_message
 
 
+@never_cache
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "people/inbox.html", {"inbox": inbox_of(request.user, request.GET.get("page", 1))})
 
 
+@never_cache
 @login_required
 @require_POST
 def open_one(request: HttpRequest, pk: int) -> HttpResponse:
@@ -26,6 +29,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(open_message(message=message, by=request.user) or "people:inbox")
 
 
+@never_cache
 @login_required
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:

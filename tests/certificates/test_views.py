@@ -44,11 +44,15 @@ class TestWhoMaySee:
         for page in pages_of(certificate):
             assert client.get(page).status_code == 200
 
-    @pytest.mark.parametrize("role", [Role.STREET_ADMIN, Role.DATA_VIEWER])
-    def test_a_manager_or_viewer_of_the_subtree(self, client, certificate, drawn, role):
-        client.force_login(PersonFactory(password=None, role=role, unit=street_of(certificate)))
+    def test_a_manager_of_the_subtree(self, client, certificate, drawn):
+        client.force_login(PersonFactory(password=None, role=Role.STREET_ADMIN, unit=street_of(certificate)))
         for page in pages_of(certificate):
             assert client.get(page).status_code == 200
+
+    def test_not_a_viewer_of_figures_since_the_name_is_on_it(self, client, certificate, drawn):
+        client.force_login(PersonFactory(password=None, role=Role.DATA_VIEWER, unit=street_of(certificate)))
+        for page in pages_of(certificate):
+            assert client.get(page).status_code == 404
 
     def test_not_a_manager_of_another_street_nor_a_colleague(self, client, certificate, drawn):
         elsewhere = PersonFactory(password=None, role=Role.STREET_ADMIN, unit=UnitFactory(kind=UnitKind.STREET))

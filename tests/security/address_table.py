@@ -1,0 +1,287 @@
+"""The reviewed table of addresses: who gets what where. Data only; tests/security/test_addresses.py asks every one.
+
+TABLE, one line each: method, name of the address, the object in it, then what each person of WHO gets, in that order; the
+last answer holds for everybody after it. The objects belong to `owner`, who works in a grid of our street. Beside the owner:
+a colleague of the same grid, a learner of the sibling street (stranger), the administrators of our street (manager) and of
+the sibling street (sibling), somebody who views our street's figures (viewer), a trainer, a reviewer of questions, the
+system administrator. A missing object answers like a foreign one; whoever may see the object gets 404 for a missing one.
+
+Answers: a status; `login` = sent to the log-in, and back; `/path/*` = sent to an address like that; `home` = sent to one's
+own first page.
+"""
+
+WHO = ["anonymous", "owner", "colleague", "stranger", "manager", "sibling", "viewer", "trainer", "reviewer", "admin"]
+
+TABLE = """
+# Health
+GET  healthz                              -            200
+POST healthz                              -            405
+GET  readyz                               -            200
+POST readyz                               -            405
+
+# Accounts: what we do not offer is missing
+GET  account_inactive                     -            404
+POST account_inactive                     -            404
+GET  account_email                        -            404
+POST account_email                        -            404
+GET  account_email_verification_sent      -            404
+POST account_email_verification_sent      -            404
+GET  account_confirm_email                key          404
+POST account_confirm_email                key          404
+GET  account_set_password                 -            404
+POST account_set_password                 -            404
+GET  account_confirm_login_code           -            404
+POST account_confirm_login_code           -            404
+GET  account_login                        -            200    home
+POST account_login                        -            200    home
+GET  page_login                           -            login
+POST page_login                           -            login
+GET  wagtailcore_login                    -            login
+POST wagtailcore_login                    -            login
+GET  account_logout                       -            /      200
+POST account_logout                       -            /
+GET  account_signup                       -            200    home
+POST account_signup                       -            200    home
+GET  account_reauthenticate               -            login  200
+POST account_reauthenticate               -            login  200
+GET  account_change_password              -            login  200
+POST account_change_password              -            login  200
+GET  account_reset_password               -            200
+POST account_reset_password               -            200
+GET  account_reset_password_done          -            200
+POST account_reset_password_done          -            405
+GET  account_reset_password_from_key      reset        200
+POST account_reset_password_from_key      reset        200
+GET  account_reset_password_from_key_done -            200
+POST account_reset_password_from_key_done -            405
+GET  mfa_index                            -            login  200
+POST mfa_index                            -            login  405
+GET  mfa_authenticate                     -            login  home
+POST mfa_authenticate                     -            login  home
+GET  mfa_reauthenticate                   -            login  /accounts/reauthenticate/
+POST mfa_reauthenticate                   -            login  /accounts/reauthenticate/
+GET  mfa_activate_totp                    -            login  /accounts/reauthenticate/
+POST mfa_activate_totp                    -            login  /accounts/reauthenticate/
+GET  mfa_deactivate_totp                  -            login  404
+POST mfa_deactivate_totp                  -            login  404
+GET  mfa_view_recovery_codes              -            login  404
+POST mfa_view_recovery_codes              -            login  405
+GET  mfa_generate_recovery_codes          -            login  /accounts/reauthenticate/
+POST mfa_generate_recovery_codes          -            login  /accounts/reauthenticate/
+GET  mfa_download_recovery_codes          -            login  404
+POST mfa_download_recovery_codes          -            login  404
+
+# One's own things: nobody else's, whatever the role
+#                                         of           anonymous owner …the rest
+GET  core:job                             job          login  200  404
+POST core:job                             job          405
+GET  people:inbox                         -            login  200
+POST people:inbox                         -            login  405
+GET  people:inbox_read_all                -            login  405
+POST people:inbox_read_all                -            login  /my/inbox/
+GET  people:inbox_open                    message      login  405
+POST people:inbox_open                    message      login  /my/  404
+GET  competencies:profile                 -            login  200
+POST competencies:profile                 -            login  200
+GET  competencies:evidence                competency   login  200
+POST competencies:evidence                competency   login  200
+GET  learner:my                           -            login  200
+POST learner:my                           -            login  405
+GET  courses:enrol                        course       login  /courses/sec101/
+POST courses:enrol                        course       login  /courses/sec101/*
+GET  courses:place                        lesson       login  /courses/sec101/*  404
+POST courses:place                        lesson       login  204  404
+GET  courses:check                        lesson       login  /courses/sec101/*  404
+POST courses:check                        lesson       login  422  404
+GET  courses:finish                       lesson       login  /courses/sec101/*  404
+POST courses:finish                       lesson       login  /courses/sec101/*  404
+GET  assessments:exams                    -            login  200
+POST assessments:exams                    -            login  200
+GET  assessments:start                    entry        login  200  404
+POST assessments:start                    entry        login  422  404
+GET  assessments:sit                      attempt      login  200  404
+POST assessments:sit                      attempt      login  200  404
+GET  assessments:sit                      finished     login  /assessments/attempts/*/receipt/  404
+POST assessments:sit                      finished     login  /assessments/attempts/*/receipt/  404
+GET  assessments:answers                  attempt      405
+POST assessments:answers                  attempt      401    400  404
+GET  assessments:answers                  finished     405
+POST assessments:answers                  finished     401    /assessments/attempts/*/receipt/  404
+GET  assessments:flags                    attempt      405
+POST assessments:flags                    attempt      401    400
+GET  assessments:state                    attempt      401    200  404
+POST assessments:state                    attempt      405
+GET  assessments:submit                   attempt      401    200  404
+POST assessments:submit                   attempt      401    /assessments/attempts/*/receipt/  404
+GET  assessments:submit                   finished     401    /assessments/attempts/*/receipt/  404
+POST assessments:submit                   finished     401    /assessments/attempts/*/receipt/  404
+GET  assessments:receipt                  attempt      login  /assessments/attempts/*/  404
+POST assessments:receipt                  attempt      login  /assessments/attempts/*/  404
+GET  assessments:receipt                  finished     login  200  404
+POST assessments:receipt                  finished     login  200  404
+GET  assessments:result                   attempt      login  /assessments/attempts/*/  404
+POST assessments:result                   attempt      login  /assessments/attempts/*/  404
+GET  assessments:result                   finished     login  200  404
+POST assessments:result                   finished     login  200  404
+GET  assessments:result                   unreleased   login  200  404
+POST assessments:result                   unreleased   login  200  404
+GET  certificates:index                   -            login  200
+POST certificates:index                   -            405
+
+# Certificates: the holder, and who manages the holder; a viewer of figures gets no full names
+#                                         of           anonymous owner colleague stranger manager sibling viewer trainer reviewer admin
+GET  certificates:detail                  certificate  login     200   404       404      200     404     404    404     404      200
+POST certificates:detail                  certificate  405
+GET  certificates:pdf                     certificate  login     200   404       404      200     404     404    404     404      200
+POST certificates:pdf                     certificate  405
+GET  certificates:verify                  -            200
+POST certificates:verify                  -            405
+GET  certificates:check                   -            200
+POST certificates:check                   -            422
+GET  certificates:by_token                token        200
+POST certificates:by_token                token        405
+
+# Managers: their own subtrees; learners and editors nothing at all
+#                                         of           anonymous owner colleague stranger manager sibling viewer trainer reviewer admin
+GET  manage:overview                      -            login     403   403       403      200     200     200    403     403      200
+POST manage:overview                      -            405
+GET  manage:unit                          unit         login     403   403       403      200     404     200    403     403      200
+POST manage:unit                          unit         405
+GET  manage:assign-unit                   unit         login     403   403       403      200     404     403    403     403      200
+POST manage:assign-unit                   unit         login     403   403       403      200     404     403    403     403      200
+GET  manage:people                        -            login     403   403       403      200     200     200    403     403      200
+POST manage:people                        -            405
+GET  manage:person                        person       login     403   403       403      200     404     200    403     403      200
+POST manage:person                        person       405
+GET  manage:assign-person                 person       login     403   403       403      200     404     403    403     403      200
+POST manage:assign-person                 person       login     403   403       403      200     404     403    403     403      200
+GET  manage:export                        csv          login     403   403       403      200     200     200    403     403      200
+POST manage:export                        csv          405
+
+# Public
+GET  policies:print                       policy       200
+POST policies:print                       policy       405
+GET  site:search                          -            200
+POST site:search                          -            405
+GET  site:about                           -            200
+POST site:about                           -            405
+GET  site:robots                          -            200
+POST site:robots                          -            405
+GET  site:sitemap                         -            200
+POST site:sitemap                         -            405
+GET  display                              -            200
+POST display                              -            405
+GET  language                             -            /
+POST language                             -            405
+GET  feedback                             -            200
+POST feedback                             -            405
+GET  privacy                              -            200
+POST privacy                              -            405
+GET  accessibility                        -            200
+POST accessibility                        -            405
+
+# The demo does not exist outside of it
+GET  demo:tour                            -            404
+POST demo:tour                            -            405
+GET  demo:outbox                          -            404
+POST demo:outbox                          -            405
+
+# Pages of the tree: lessons are for those enrolled
+GET  wagtail_serve                        home         200
+GET  wagtail_serve                        policies     200
+GET  wagtail_serve                        policy       200
+GET  wagtail_serve                        courses      200
+GET  wagtail_serve                        course-page  200
+GET  wagtail_serve                        module-page  /courses/sec101/*
+GET  wagtail_serve                        lesson-page  login  200  /courses/sec101/
+POST wagtail_serve                        lesson-page  login  200  /courses/sec101/
+
+# Wagtail's own: passwords of restricted pages and documents, which we do not use, and documents
+GET  wagtailcore_authenticate_with_password restriction 404
+POST wagtailcore_authenticate_with_password restriction 404
+GET  wagtaildocs_authenticate_with_password restriction 404
+POST wagtaildocs_authenticate_with_password restriction 404
+GET  wagtaildocs_serve                    document     200
+POST wagtaildocs_serve                    document     200
+"""
+
+# The rows whose object is looked up for whoever asks, so that a missing one can be compared with a foreign one.
+MISSING = {
+    "job": "00000000-0000-0000-0000-000000000000",
+    "message": 987654,
+    "course": 987654,
+    "lesson": 987654,
+    "entry": 987654,
+    "attempt": 987654,
+    "finished": 987654,
+    "unreleased": 987654,
+    "certificate": 987654,
+    "unit": 987654,
+    "person": 987654,
+}
+# What is read before the object is: these answer alike for own, foreign and missing (400 without a readable body).
+READ_FIRST = {"assessments:flags"}
+
+# ── /cms/ ──
+# By route: who gets in. Everybody else is sent away (302, 403) or finds nothing (404); nobody else ever gets a 2xx.
+EDITORS = {"trainer", "editor", "author", "reviewer", "policies", "department", "admin"}
+BANK = {"author", "reviewer", "admin"}
+COURSES, POLICIES, PAGES = {"trainer", "editor", "admin"}, {"policies", "department", "admin"}, EDITORS - {"author", "reviewer"}
+ADMIN = {"admin"}
+EVERYBODY = {"anonymous", "owner"} | EDITORS
+
+# The first pattern that fits the whole route counts.
+CMS = [
+    (r"cms/(login|logout|password_reset)/", set()),
+    (r"cms/password_reset/.+", set()),
+    (r"cms/\^\(\?:users\|groups\)/|cms/(users|groups)/.*|cms/\^bulk/.*", set()),
+    (r"cms/(sprite|jsi18n)/", EVERYBODY),  # icons and words of the screens, no data
+    (r"cms/(staff|units|placements|grants)/.*", ADMIN),
+    (r"cms/attempt/.*", ADMIN),
+    # Wagtail's "is there a workflow to cancel?" asks only whether one works in /cms/, and answers no more than that.
+    (r"cms/snippets/assessments/\w*question/workflow/confirm_cancellation/.*", EDITORS),
+    (r"cms/snippets/assessments/\w*question/.*", BANK),
+    (r"cms/snippets/assessments/(paper|exam)/.*", ADMIN),
+    (r"cms/snippets/choose/assessments/\w*question/create/", BANK),
+    (r"cms/snippets/choose/(assessments/(paper|exam)|policies/\w+)/create/", ADMIN),
+    (r"cms/snippets/choose/.*", EDITORS),  # practice questions only, see test_canaries.py
+    (r"cms/snippets/policies/.*", ADMIN),
+    (r"cms/snippets/", EDITORS),
+    (r"cms/(collections|workflows|redirects|sites|settings)/.*", EDITORS),
+    (r"cms/(documents|images)/.*", EDITORS),
+    (r"cms/(api|pages|bulk|choose-.*|tag-autocomplete|reports|block-preview|editing-sessions|dismissibles)/.*", EDITORS),
+    (r"cms/(account/|test404/|failwhale/|\^\.\*/\$)?", EDITORS),
+]
+
+# Screens about one object, in full: path and who sees it. `{…}` is filled with the object of `owner`'s course or bank.
+CMS_OBJECTS = [
+    ("/cms/pages/{lesson}/edit/", COURSES),
+    ("/cms/pages/{lesson}/edit/preview/", COURSES),
+    ("/cms/pages/{lesson}/view_draft/", COURSES),
+    ("/cms/pages/{lesson}/history/", COURSES),
+    ("/cms/pages/{lesson}/revisions/compare/live...live/", COURSES),
+    ("/cms/pages/{lesson}/copy/", COURSES),
+    ("/cms/pages/{lesson}/delete/", COURSES),
+    ("/cms/api/main/pages/{lesson}/", COURSES),
+    ("/cms/pages/{policy}/edit/", POLICIES),
+    ("/cms/pages/{policy}/view_draft/", POLICIES),
+    ("/cms/snippets/assessments/singlechoicequestion/edit/{question}/", BANK),
+    ("/cms/snippets/assessments/singlechoicequestion/inspect/{question}/", BANK),
+    ("/cms/snippets/assessments/singlechoicequestion/preview/{question}/", BANK),
+    ("/cms/snippets/assessments/singlechoicequestion/usage/{question}/", BANK),
+    ("/cms/snippets/assessments/singlechoicequestion/history/{question}/", BANK),
+    ("/cms/snippets/assessments/question/", BANK),
+    ("/cms/snippets/choose/assessments/question/chosen/{question}/", BANK),
+    ("/cms/snippets/choose/assessments/singlechoicequestion/chosen/{question}/", BANK),
+    ("/cms/snippets/assessments/paper/", ADMIN),
+    ("/cms/snippets/assessments/exam/", ADMIN),
+    ("/cms/snippets/policies/topic/", ADMIN),
+    ("/cms/attempt/", ADMIN),
+    ("/cms/attempt/inspect/{attempt}/", ADMIN),
+    ("/cms/staff/", ADMIN),
+    ("/cms/staff/edit/{person}/", ADMIN),
+    ("/cms/grants/new/", ADMIN),
+    ("/cms/sites/", ADMIN),
+    ("/cms/redirects/", ADMIN),
+    ("/cms/", EDITORS),
+]

@@ -1,0 +1,134 @@
+"""The county of the security tests: two streets with everything in each of them, and one person per role.
+
+`owner` and `colleague` work in our street, `stranger` in the sibling street. `of(owner)` are the things of one learner:
+an entry not begun, an open attempt, a finished one, an unreleased one, a certificate, a message, a job.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+
+from wagtail.models import Site
+
+from assessments.enums import Release
+from assessments.models import Attempt, Entry
+from assessments.services import grant_entry
+from certificates.models import Certificate
+from core import clock
+from core.models import Job
+from courses.models import CoursePage, LessonPage
+from lms.site.services import ensure_site_pages
+from people.enums import Post, Role, UnitKind
+from people.models import Message, OrgUnit, User
+from people.services import ensure_groups, notify
+from policies.models import PolicyPage
+from tests.assessments.factories import make_attempt, make_exam
+from tests.certificates.factories import CertificateFactory, CompletionFactory
+from tests.courses.factories import CourseFactory, EnrolmentFactory, finish, lessons_of
+from tests.people.factories import PASSWORD, PersonFactory, PlacementFactory, RoleGrantFactory, UnitFactory
+from tests.policies.factories import make_policy
+
+
+@dataclass
+class Belongings:
+    """What one learner has."""
+
+    entry: Entry
+    attempt: Attempt
+    finished: Attempt
+    unreleased: Attempt
+    certificate: Certificate
+    message: Message
+    job: Job
+    lesson: LessonPage
+
+
+@dataclass
+class County:
+    """Units, people by role, courses, and the belongings of each learner."""
+
+    county: OrgUnit
+    ours: OrgUnit
+    theirs: OrgUnit
+    grid: OrgUnit
+    foreign_grid: OrgUnit
+    people: dict[str, User]
+    course: CoursePage
+    other_course: CoursePage
+    policy: PolicyPage
+    belongings: dict[str, Belongings] = field(default_factory=dict)
+
+    def of(self, name: str) -> Belongings:
+        return self.belongings[name]
+
+
+ROLES = {
+    "manager": (Role.STREET_ADMIN, "ours"),
+    "sibling": (Role.STREET_ADMIN, "theirs"),
+    "viewer": (Role.DATA_VIEWER, "ours"),
+    "trainer": (Role.TRAINER, "county"),
+    "editor": (Role.COURSE_EDITOR, "county"),
+    "author": (Role.QUESTION_AUTHOR, "county"),
+    "reviewer": (Role.QUESTION_REVIEWER, "county"),
+    "policies": (Role.POLICY_EDITOR, "county"),
+    "department": (Role.DEPARTMENT_REVIEWER, "county"),
+    "admin": (Role.SYSTEM_ADMIN, "county"),
+}
+
+
+def build() -> County:
+    pages = ensure_site_pages()
+    ensure_groups()
+    county = UnitFactory(kind=UnitKind.COUNTY, name="青禾县")
+    ours, theirs = (UnitFactory(kind=UnitKind.STREET, name=name, parent=county) for name in ("东关街道", "禾丰街道"))
+    grids = [
+        UnitFactory(name=f"{name}第1网格", parent=UnitFactory(kind=UnitKind.COMMUNITY, name=f"{name}社区", parent=street))
+        for name, street in (("柳岸", ours), ("槐树里", theirs))
+    ]
+    units = {"county": county, "ours": ours, "theirs": theirs}
+    people = {name: _worker(name, grids[name == "stranger"]) for name in ("owner", "colleague", "stranger")}
+    for name, (role, unit) in ROLES.items():
+        person = PersonFactory(username=name, display_name=f"某{name}", password=PASSWORD)
+        people[name] = RoleGrantFactory(person=person, role=role, unit=units[unit]).person
+    course, other = (
+        CourseFactory(parent=pages.courses, code=code, lessons=2, exam=make_exam(code=f"KS-{code}"))
+        for code in ("SEC101", "SEC102")
+    )
+    town = County(county, ours, theirs, *grids, people, course, other, make_policy("S1"))
+    exams = SimpleNamespace(
+        fresh=make_exam(code="KS-A"),
+        open=make_exam(code="KS-B"),
+        done=make_exam(code="KS-C"),
+        waiting=make_exam(code="KS-D", release=Release.AFTER_CLOSE, closes=clock.now() + timedelta(days=9)),
+    )
+    for name, taken in (("owner", course), ("stranger", other)):
+        town.belongings[name] = _belongings(people[name], taken, exams)
+    Site.clear_site_root_paths_cache()
+    return town
+
+
+def _worker(name: str, grid: OrgUnit) -> User:
+    person = PersonFactory(username=name, display_name=f"周{name}", password=PASSWORD)
+    PlacementFactory(person=person, unit=grid, post=Post.GRID_WORKER)
+    return person
+
+
+def _belongings(person: User, course: CoursePage, exams: SimpleNamespace) -> Belongings:
+    EnrolmentFactory(person=person, course=course)
+    first, _second = lessons_of(course)
+    finish(person, first)
+    attempt = make_attempt(entry=grant_entry(person=person, exam=exams.open, by=None))
+    finished, unreleased = (
+        make_attempt(entry=grant_entry(person=person, exam=exam, by=None), answers="right", submitted=True)
+        for exam in (exams.done, exams.waiting)
+    )
+    return Belongings(
+        entry=grant_entry(person=person, exam=exams.fresh, by=None),
+        attempt=attempt,
+        finished=finished,
+        unreleased=unreleased,
+        certificate=CertificateFactory(completion=CompletionFactory(person=person, course=course)),
+        message=notify(person, "exam_open", {"course": course.title, "exam": "考试", "url": "/my/"}, "security"),
+        job=Job.objects.create(kind="certificates.issue", by=person, params={"completion_id": 0}),
+        lesson=first,
+    )
