@@ -204,9 +204,9 @@ class LessonPage(Page):
             for item in block["value"]["questions"]
         ]
 
-    @property
+    @cached_property
     def questions(self) -> list[Question]:
-        """The questions of the check at its end that are still in use, in order."""
+        """The questions of the check at its end that are still in use, in order; read once per instance."""
         found = {
             question.pk: question
             for question in Question.objects.filter(pk__in=self.question_ids, live=True, retired=False)

@@ -94,7 +94,7 @@ def take_check(*, person: User, lesson: LessonPage, answers: Mapping[int, Any], 
     after = {"right": result.right, "total": result.total, "passed": result.passed}
     audit.record("courses.check_taken", result, by=by, after=after)
     if result.passed:
-        _finish(enrolment, lesson, progress, by)
+        _finish(enrolment, lesson, progress, result, by)
     return result
 
 
@@ -107,9 +107,10 @@ def finish_lesson(*, person: User, lesson: LessonPage, by: User | None) -> Lesso
     """
     enrolment = _enrolment(person, lesson, lock=True)
     progress = _open(enrolment, lesson)
-    if progress.finished_at is None and lesson.questions and _passed_check(progress) is None:
+    result = _passed_check(progress)
+    if progress.finished_at is None and lesson.questions and result is None:
         raise DomainError("check_not_passed")
-    return _finish(enrolment, lesson, progress, by)
+    return _finish(enrolment, lesson, progress, result, by)
 
 
 def _enrolment(person: User, lesson: LessonPage, lock: bool = False) -> Enrolment:
@@ -135,21 +136,22 @@ def _passed_check(progress: LessonProgress) -> CheckResult | None:
     return tries.filter(passed=True).first()
 
 
-def _finish(enrolment: Enrolment, lesson: LessonPage, progress: LessonProgress, by: User | None) -> LessonProgress:
-    unfinished = LessonProgress.objects.filter(pk=progress.pk, finished_at=None)
-    if unfinished.update(finished_at=clock.now()):
-        progress.refresh_from_db()
+def _finish(
+    enrolment: Enrolment, lesson: LessonPage, progress: LessonProgress, result: CheckResult | None, by: User | None
+) -> LessonProgress:
+    """Note the end once; `result` is the passed check, None for a lesson without one."""
+    now = clock.now()
+    if LessonProgress.objects.filter(pk=progress.pk, finished_at=None).update(finished_at=now):
+        progress.finished_at = now
         audit.record("courses.lesson_finished", progress, by=by, after={"lesson": lesson.slug, "cycle": progress.cycle})
-        _record_check(enrolment.person, lesson, progress)
+        if result:
+            _record_check(enrolment.person, lesson, progress.cycle, result)
         _finish_course_if_done(enrolment.person, lesson.course, progress.cycle)
     return progress
 
 
-def _record_check(person: User, lesson: LessonPage, progress: LessonProgress) -> None:
+def _record_check(person: User, lesson: LessonPage, cycle: int, result: CheckResult) -> None:
     """Evidence of the passed check: for the competency of each question, or the course's main one."""
-    result = _passed_check(progress)
-    if result is None:
-        return
     main = lesson.course.competencies.first()
     by_competency: dict[int, list[Decimal]] = defaultdict(list)
     competency_of = {question.pk: question.competency_id for question in lesson.questions}
@@ -167,7 +169,7 @@ def _record_check(person: User, lesson: LessonPage, progress: LessonProgress) ->
             source_label=lesson.title,
             value=sum(shares, Decimal(0)) / len(shares),
             observed_at=result.taken_at,
-            dedupe_key=f"lesson-check:{person.pk}:{lesson.pk}:{progress.cycle}:{key}",
+            dedupe_key=f"lesson-check:{person.pk}:{lesson.pk}:{cycle}:{key}",
         )
 
 
