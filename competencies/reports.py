@@ -68,7 +68,7 @@ class ProfileRow:
     def why(self) -> str:
         """The reason of the level in one sentence."""
         if self.reasons:
-            words = "；".join(reason.words for reason in self.reasons)
+            words = _("；").join(reason.words for reason in self.reasons)
             return _("%(words)s，所以是 L%(level)s") % {"words": words, "level": self.level}
         if self.evidence:
             return _("现有依据还不够 L1")
@@ -281,4 +281,4 @@ def radar_words(rows: Iterable[ProfileRow]) -> str:
     ]
     if not gaps:
         return _("各项都达到岗位要求。数字见下表。")
-    return _("%(gaps)s，其余达到岗位要求。数字见下表。") % {"gaps": "，".join(gaps)}
+    return _("%(gaps)s，其余达到岗位要求。数字见下表。") % {"gaps": _("，").join(gaps)}

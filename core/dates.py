@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import clock
 
@@ -22,8 +23,8 @@ def machine(value: date | datetime) -> str:
 
 def long_date(value: date | datetime) -> str:
     """2026年6月25日"""
-    local = _local(value)
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": local.year, "month": local.month, "day": local.day}
+    # Translators: a format of Django's `date` filter, not words.
+    return dateformat.format(_local(value), _("Y年n月j日"))
 
 
 def long_datetime(value: datetime) -> str:
@@ -34,10 +35,9 @@ def long_datetime(value: datetime) -> str:
 def short(value: date | datetime) -> str:
     """6月28日, with the hour of a datetime, and with the year when it is not this one."""
     local = _local(value)
-    if local.year == clock.today().year:
-        words = _("%(month)s月%(day)s日") % {"month": local.month, "day": local.day}
-    else:
-        words = long_date(value)
+    # Translators: a format of Django's `date` filter, not words.
+    this_year = _("n月j日")
+    words = dateformat.format(local, this_year) if local.year == clock.today().year else long_date(value)
     return f"{words} {local:%H:%M}" if isinstance(local, datetime) else words
 
 
@@ -51,14 +51,18 @@ def time_left(value: date | datetime) -> str:
         return _days(left.days if left > timedelta(0) else -(-left).days)
     minutes = int(abs(left).total_seconds() // 60)
     if left < timedelta(0):
-        return _("逾期 %(hours)s 小时") % {"hours": max(1, minutes // 60)}
+        hours = max(1, minutes // 60)
+        return ngettext("逾期 %(hours)s 小时", "逾期 %(hours)s 小时", hours) % {"hours": hours}
     if minutes >= 60:
-        return _("还剩 %(hours)s 小时") % {"hours": minutes // 60}
-    return _("还剩 %(minutes)s 分钟") % {"minutes": minutes}
+        hours = minutes // 60
+        return ngettext("还剩 %(hours)s 小时", "还剩 %(hours)s 小时", hours) % {"hours": hours}
+    return ngettext("还剩 %(minutes)s 分钟", "还剩 %(minutes)s 分钟", minutes) % {"minutes": minutes}
 
 
 def _days(days: int) -> str:
-    return _("还剩 %(days)s 天") % {"days": days} if days > 0 else _("逾期 %(days)s 天") % {"days": -days}
+    if days > 0:
+        return ngettext("还剩 %(days)s 天", "还剩 %(days)s 天", days) % {"days": days}
+    return ngettext("逾期 %(days)s 天", "逾期 %(days)s 天", -days) % {"days": -days}
 
 
 def due_state(value: date | datetime) -> str:

@@ -117,7 +117,7 @@ class ChoiceQuestion(Question):
     def summary(cls, content: dict[str, Any], value: Any) -> str:
         letters = value if isinstance(value, list) else [value] if value else []
         texts = [o["text"] for o in content["options"] if o["letter"] in letters]
-        return "；".join(texts) if texts else gettext("未作答")
+        return gettext("；").join(texts) if texts else gettext("未作答")
 
     @classmethod
     def review(cls, content: dict[str, Any], key: dict[str, Any], value: Any) -> list[dict[str, Any]]:

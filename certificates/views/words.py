@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from certificates.enums import CertificateStatus as Status
 
@@ -37,12 +37,16 @@ def headline(status: Status, days_left: int | None) -> str:
     if status == Status.VALID:
         return _("证书有效")
     if status == Status.EXPIRING:
-        return _("有效，今天到期") if not days_left else _("有效，%(days)s 天后到期") % {"days": days_left}
+        if not days_left:
+            return _("有效，今天到期")
+        return ngettext("有效，%(days)s 天后到期", "有效，%(days)s 天后到期", days_left) % {"days": days_left}
     return str(status.label)
 
 
 def short(status: Status, days_left: int | None) -> str:
     """The state in a list of certificates."""
     if status == Status.EXPIRING:
-        return _("今天到期") if not days_left else _("%(days)s 天后到期") % {"days": days_left}
+        if not days_left:
+            return _("今天到期")
+        return ngettext("%(days)s 天后到期", "%(days)s 天后到期", days_left) % {"days": days_left}
     return str(status.label)

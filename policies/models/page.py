@@ -238,5 +238,5 @@ class PolicyPage(Page):
 
 def _unfilled_error(names: list[str]) -> ValidationError:
     words = _("这里用到的 %(names)s 还没有填：请在“本地数值”里填上，再发布。")
-    marked = "、".join("{{" + name + "}}" for name in names)
+    marked = _("、").join("{{" + name + "}}" for name in names)
     return ValidationError(words, code="placeholder_unfilled", params={"names": marked})

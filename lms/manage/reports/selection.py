@@ -41,7 +41,7 @@ class Selection:
         """The unit in words, or the tops of the reach."""
         if self.unit:
             return self.unit.name
-        return "、".join(unit.name for unit in self.reach.units.filter(path__in=self.reach.paths)) or _("没有单位")
+        return _("、").join(unit.name for unit in self.reach.units.filter(path__in=self.reach.paths)) or _("没有单位")
 
     @property
     def words(self) -> str:

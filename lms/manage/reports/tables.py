@@ -100,8 +100,8 @@ def _numbers(figures: Figures) -> list[int]:
 
 
 def _units(jobs: list[Placement]) -> str:
-    return "、".join(dict.fromkeys(job.unit.name for job in jobs))
+    return _("、").join(dict.fromkeys(job.unit.name for job in jobs))
 
 
 def _posts(jobs: list[Placement]) -> str:
-    return "、".join(dict.fromkeys(job.get_post_display() for job in jobs))
+    return _("、").join(dict.fromkeys(job.get_post_display() for job in jobs))
