@@ -50,7 +50,8 @@ def render_pdf(certificate: Certificate, base_url: str) -> bytes:
 
 def find_by_token(token: str) -> Certificate | None:
     """The certificate with this link, or None."""
-    return _whole().filter(token=token).first()
+    # Some text is no token at all: PostgreSQL would refuse a NUL with an error.
+    return _whole().filter(token=token).first() if token.isprintable() else None
 
 
 def find_by_number_and_name(number: str, name: str) -> Certificate | None:

@@ -1,16 +1,22 @@
 """Addresses of the frame: display and language links, the plain public pages of the foot, the style guide in debug."""
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
-from django.views.generic import TemplateView
 
+from core.caching import cacheable
 from core.views_design import design
 from core.views_display import display, language
 
 
 def _page(name: str):
-    return require_safe(TemplateView.as_view(template_name=f"site/{name}.html"))
+    @require_safe
+    def page(request: HttpRequest) -> HttpResponse:
+        return cacheable(request, render(request, f"site/{name}.html"))
+
+    return page
 
 
 urlpatterns = [

@@ -226,7 +226,11 @@ READ_FIRST = {"assessments:flags"}
 # By route: who gets in. Everybody else is sent away (302, 403) or finds nothing (404); nobody else ever gets a 2xx.
 EDITORS = {"trainer", "editor", "author", "reviewer", "policies", "department", "admin"}
 BANK = {"author", "reviewer", "admin"}
-COURSES, POLICIES, PAGES = {"trainer", "editor", "admin"}, {"policies", "department", "admin"}, EDITORS - {"author", "reviewer"}
+COURSES, POLICIES, PAGES = (
+    {"trainer", "editor", "admin"},
+    {"policies", "department", "admin"},
+    EDITORS - {"author", "reviewer"},
+)
 ADMIN = {"admin"}
 EVERYBODY = {"anonymous", "owner"} | EDITORS
 
@@ -249,7 +253,10 @@ CMS = [
     (r"cms/snippets/", EDITORS),
     (r"cms/(collections|workflows|redirects|sites|settings)/.*", EDITORS),
     (r"cms/(documents|images)/.*", EDITORS),
-    (r"cms/(api|pages|bulk|choose-.*|tag-autocomplete|reports|block-preview|editing-sessions|dismissibles)/.*", EDITORS),
+    (
+        r"cms/(api|pages|bulk|choose-.*|tag-autocomplete|reports|block-preview|editing-sessions|dismissibles)/.*",
+        EDITORS,
+    ),
     (r"cms/(account/|test404/|failwhale/|\^\.\*/\$)?", EDITORS),
 ]
 

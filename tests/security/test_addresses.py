@@ -5,10 +5,9 @@ from collections import defaultdict
 from fnmatch import fnmatch
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from wagtail.documents.models import Document
 
 from assessments.models import SingleChoiceQuestion

@@ -7,7 +7,9 @@ from tests.people.factories import PASSWORD
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("path", ["/_util/login/", "/cms/login/", "/cms/", "/accounts/signup/", "/accounts/password/reset/"])
+@pytest.mark.parametrize(
+    "path", ["/_util/login/", "/cms/login/", "/cms/", "/accounts/signup/", "/accounts/password/reset/"]
+)
 def test_a_password_sent_to_another_door_logs_nobody_in(county, client_of, path):
     client = client_of("anonymous")
     client.post(path, {"username": "admin", "login": "admin", "password": PASSWORD})

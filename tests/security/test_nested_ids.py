@@ -12,7 +12,14 @@ from tests.courses.factories import lessons_of
 from tests.security.watching import state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anchor(35), pytest.mark.both_databases]
-EVIL = ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http:///evil.example", "\t//evil.example"]
+EVIL = [
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "http:///evil.example",
+    "\t//evil.example",
+]
 
 
 def answer(client, of, **values):
@@ -152,7 +159,15 @@ def test_only_a_published_course_can_be_arranged(county, client_of, course):
 
 @pytest.mark.parametrize(
     "query",
-    ["unit={theirs}", "unit={grid}", "unit={county}", "course=0", "course={lesson}", "state=x", "unit={theirs}&by=units"],
+    [
+        "unit={theirs}",
+        "unit={grid}",
+        "unit={county}",
+        "course=0",
+        "course={lesson}",
+        "state=x",
+        "unit={theirs}&by=units",
+    ],
 )
 @pytest.mark.parametrize("path", ["/manage/people/", "/manage/", "/manage/export.csv", "/manage/export.xlsx"])
 def test_a_filter_with_a_foreign_id_finds_nothing(county, client_of, path, query):
@@ -181,7 +196,13 @@ def test_lists_and_exports_name_nobody_outside_the_subtree(county, client_of):
 @pytest.mark.anchor(36)
 def test_a_viewer_of_figures_reads_no_full_name_anywhere(county, client_of):
     name = county.people["owner"].display_name
-    pages = ["people/", "export.csv", f"people/{county.people['owner'].pk}/", f"units/{county.grid.pk}/", "people/?q=owner"]
+    pages = [
+        "people/",
+        "export.csv",
+        f"people/{county.people['owner'].pk}/",
+        f"units/{county.grid.pk}/",
+        "people/?q=owner",
+    ]
     for path in pages:
         assert name not in client_of("viewer").get(f"/manage/{path}").content.decode(), path
 
@@ -200,7 +221,14 @@ def test_a_revoked_role_is_gone_on_the_next_request(county, client_of):
 
 @pytest.mark.parametrize("target", EVIL)
 @pytest.mark.parametrize(
-    "path", ["/display/?mode=elder&next={}", "/language/?lang=en&next={}", "/accounts/login/?next={}", "/cms/login/?next={}", "/_util/login/?next={}"]
+    "path",
+    [
+        "/display/?mode=elder&next={}",
+        "/language/?lang=en&next={}",
+        "/accounts/login/?next={}",
+        "/cms/login/?next={}",
+        "/_util/login/?next={}",
+    ],
 )
 def test_no_address_sends_anybody_to_another_site(client_of, path, target):
     for who in ("anonymous", "owner"):
@@ -233,7 +261,12 @@ def test_a_foreign_host_is_refused_and_never_gets_into_links(county, client_of, 
     client = client_of("owner")
     assert client.get("/my/", headers={"Host": "evil.example"}).status_code == 400
     settings.ALLOWED_HOSTS = ["*"]
-    for path in (f"/my/certificates/{county.of('owner').certificate.pk}/", county.policy.url, "/sitemap.xml", "/robots.txt"):
+    for path in (
+        f"/my/certificates/{county.of('owner').certificate.pk}/",
+        county.policy.url,
+        "/sitemap.xml",
+        "/robots.txt",
+    ):
         response = client.get(path, headers={"Host": "evil.example"})
         assert "evil.example" not in response.content.decode(), path
 

@@ -76,22 +76,29 @@ ROLES = {
 }
 
 
-def build() -> County:
+def build(text: str = "") -> County:
+    """The county; `text` is put into every name of a person, a unit and a course."""
     pages = ensure_site_pages()
     ensure_groups()
     county = UnitFactory(kind=UnitKind.COUNTY, name="青禾县")
-    ours, theirs = (UnitFactory(kind=UnitKind.STREET, name=name, parent=county) for name in ("东关街道", "禾丰街道"))
+    ours, theirs = (
+        UnitFactory(kind=UnitKind.STREET, name=name + text, parent=county) for name in ("东关街道", "禾丰街道")
+    )
     grids = [
-        UnitFactory(name=f"{name}第1网格", parent=UnitFactory(kind=UnitKind.COMMUNITY, name=f"{name}社区", parent=street))
+        UnitFactory(
+            name=f"{name}第1网格{text}", parent=UnitFactory(kind=UnitKind.COMMUNITY, name=f"{name}社区", parent=street)
+        )
         for name, street in (("柳岸", ours), ("槐树里", theirs))
     ]
     units = {"county": county, "ours": ours, "theirs": theirs}
-    people = {name: _worker(name, grids[name == "stranger"]) for name in ("owner", "colleague", "stranger")}
+    people = {name: _worker(name, grids[name == "stranger"], text) for name in ("owner", "colleague", "stranger")}
     for name, (role, unit) in ROLES.items():
-        person = PersonFactory(username=name, display_name=f"某{name}", password=PASSWORD)
+        person = PersonFactory(username=name, display_name=f"某{name}{text}", password=PASSWORD)
         people[name] = RoleGrantFactory(person=person, role=role, unit=units[unit]).person
     course, other = (
-        CourseFactory(parent=pages.courses, code=code, lessons=2, exam=make_exam(code=f"KS-{code}"))
+        CourseFactory(
+            parent=pages.courses, code=code, title=f"巡查{code}{text}", lessons=2, exam=make_exam(code=f"KS-{code}")
+        )
         for code in ("SEC101", "SEC102")
     )
     town = County(county, ours, theirs, *grids, people, course, other, make_policy("S1"))
@@ -107,8 +114,8 @@ def build() -> County:
     return town
 
 
-def _worker(name: str, grid: OrgUnit) -> User:
-    person = PersonFactory(username=name, display_name=f"周{name}", password=PASSWORD)
+def _worker(name: str, grid: OrgUnit, text: str) -> User:
+    person = PersonFactory(username=name, display_name=f"周{name}{text}", password=PASSWORD)
     PlacementFactory(person=person, unit=grid, post=Post.GRID_WORKER)
     return person
 
