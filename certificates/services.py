@@ -19,8 +19,7 @@ from core.errors import DomainError
 from core.jobs import enqueue
 from core.models import Job, JobState
 from courses.models import Completion
-from people.enums import UnitKind
-from people.models import OrgUnit, Placement, User
+from people.models import Placement, User
 from people.services import current_placement, notify
 
 __all__ = [
@@ -114,7 +113,7 @@ def _snapshot(completion: Completion, placement: Placement | None) -> dict[str, 
     course = completion.course
     return {
         "holder": completion.person.display_name,
-        "unit": _unit_name(placement.unit) if placement else "",
+        "unit": placement.unit.full_name if placement else "",
         "post": placement.get_post_display() if placement else "",
         "course": course.title,
         "code": course.code,
@@ -125,12 +124,6 @@ def _snapshot(completion: Completion, placement: Placement | None) -> dict[str, 
         "valid_until": completion.valid_until.isoformat() if completion.valid_until else "",
         "issuer": settings.CERTIFICATE_ISSUER,
     }
-
-
-def _unit_name(unit: OrgUnit) -> str:
-    """A grid is named after its community: 柳岸社区第3网格."""
-    parent = unit.get_parent() if unit.kind == UnitKind.GRID else None
-    return unit.name if parent is None or unit.name.startswith(parent.name) else f"{parent.name}{unit.name}"
 
 
 def _plain(value: Decimal) -> str:

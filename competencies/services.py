@@ -127,7 +127,7 @@ def record_evidence(
             "recorded_at": clock.now(),
             "assessor": assessor,
             "unit_path": placement.unit.path if placement else "",
-            "unit_name": placement.unit.name if placement else "",
+            "unit_name": placement.unit.full_name if placement else "",
             "post": placement.post if placement else "",
             "valid_until": _months_later(day, valid_months) if valid_months else None,
             "rule_version": rules.VERSION,

@@ -9,6 +9,7 @@ product told a person.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -148,8 +149,22 @@ class OrgUnit(MP_Node):
         return self.name
 
     @property
+    def full_name(self) -> str:
+        """The name outside its community: 柳岸社区第3网格. One query for a grid whose parent is not known yet."""
+        parent = self.get_parent() if self.kind == UnitKind.GRID else None
+        return self.name if parent is None or self.name.startswith(parent.name) else f"{parent.name}{self.name}"
+
+    @property
     def is_area(self) -> bool:
         return self.kind != UnitKind.DEPARTMENT
+
+
+def know_parents(units: Iterable[OrgUnit]) -> None:
+    """Let `full_name` of many units cost one query together."""
+    units = list(units)
+    parents = {unit.path: unit for unit in OrgUnit.objects.filter(path__in={u.path[: -OrgUnit.steplen] for u in units})}
+    for unit in units:
+        unit._cached_parent_obj = parents.get(unit.path[: -OrgUnit.steplen])
 
 
 class OrgMove(models.Model):

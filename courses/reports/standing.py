@@ -83,7 +83,8 @@ class CourseStanding:
     def next_lesson(self) -> LessonRef | None:
         """The lesson to go to: the one last opened if it is not finished, else the first that is not."""
         open_ones = [lesson for lesson in self.lessons if self.state_of(lesson) != LessonState.DONE]
-        last = self.enrolment.last_lesson_id if self.enrolment else None
+        # A place left in an earlier round is no place to go on from.
+        last = self.enrolment.last_lesson_id if self.enrolment and self.progress else None
         return next((lesson for lesson in open_ones if lesson.pk == last), open_ones[0] if open_ones else None)
 
     @property

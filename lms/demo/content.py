@@ -32,7 +32,8 @@ def build_content(by: User | None) -> Content:
         yaml_policy.read((folder / "policies.yaml").read_text(), "policies.yaml"), by=by, parent=pages.policies
     )
     courses = {
-        code: load_course_file(path=folder / "courses" / f"{code}.yaml", by=by, parent=pages.courses) for code in COURSES
+        code: load_course_file(path=folder / "courses" / f"{code}.yaml", by=by, parent=pages.courses)
+        for code in COURSES
     }
     ensure_groups()
     return Content(pages, courses)

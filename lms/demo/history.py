@@ -197,9 +197,9 @@ class Year:
             )
 
 
-def _months_before(day: date, months: int) -> date:
+def _months_before(day: date, months: int | None) -> date:
     """The day so many months earlier whose completion ends on `day`."""
-    candidate = day - timedelta(days=round(months * 30.44) + 2)
-    while valid_until(candidate, months) < day:
+    candidate = day - timedelta(days=round((months or 0) * 30.44) + 2)
+    while (valid_until(candidate, months) or day) < day:
         candidate += timedelta(days=1)
     return candidate

@@ -42,7 +42,12 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "taggit.*",
     ],
     Role.COURSE_EDITOR: [ACCESS],
-    Role.TRAINER: [ACCESS],
+    Role.TRAINER: [
+        ACCESS,
+        "assessments.view_*question",
+        *(f"assessments.{verb}_{thing}" for verb in ("view", "add", "change") for thing in ("paper", "exam")),
+        "assessments.view_attempt",
+    ],
     Role.QUESTION_AUTHOR: [
         ACCESS,
         "assessments.view_*question",

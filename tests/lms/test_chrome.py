@@ -155,7 +155,6 @@ def test_demo_accounts_are_offered_in_demo_mode_only():
     [
         "/accounts/login/",
         "/accounts/signup/",
-        "/accounts/inactive/",
         "/accounts/password/reset/",
         "/accounts/password/reset/done/",
         "/accounts/password/reset/key/done/",

@@ -13,7 +13,7 @@ from courses.reports.training import state_of, training_records
 from lms.manage.permissions import Reach
 from lms.manage.reports.selection import Selection
 from people.engine.masking import mask_name, mask_phone
-from people.models import Placement, User, under_paths
+from people.models import Placement, User, know_parents, under_paths
 
 # The looks of the states as badges of the kit.
 BADGES = {
@@ -141,11 +141,13 @@ def record_rows(selection: Selection, records: Sequence[Assignment]) -> list[Rec
 
 
 def jobs_of(reach: Reach, people: Iterable[int]) -> dict[int, list[Placement]]:
-    """The current placements of these people that lie in reach, with their units; one query."""
+    """The current placements of these people that lie in reach, with their units; two queries."""
     found: dict[int, list[Placement]] = {}
     here = under_paths(list(reach.paths), "unit__path")
     placed = Placement.objects.current().filter(here, person__in=list(people)).select_related("unit")
-    for placement in placed.order_by("unit__path", "pk"):
+    placements = list(placed.order_by("unit__path", "pk"))
+    know_parents(placement.unit for placement in placements)
+    for placement in placements:
         found.setdefault(placement.person_id, []).append(placement)
     return found
 
