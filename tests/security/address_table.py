@@ -225,12 +225,9 @@ READ_FIRST = {"assessments:flags"}
 # ── /cms/ ──
 # By route: who gets in. Everybody else is sent away (302, 403) or finds nothing (404); nobody else ever gets a 2xx.
 EDITORS = {"trainer", "editor", "author", "reviewer", "policies", "department", "admin"}
-BANK = {"author", "reviewer", "admin"}
-COURSES, POLICIES, PAGES = (
-    {"trainer", "editor", "admin"},
-    {"policies", "department", "admin"},
-    EDITORS - {"author", "reviewer"},
-)
+# Trainers set exams: they read the bank and make papers, but write no questions.
+BANK, AUTHORS, EXAMS = {"author", "reviewer", "trainer", "admin"}, {"author", "reviewer", "admin"}, {"trainer", "admin"}
+COURSES, POLICIES = {"trainer", "editor", "admin"}, {"policies", "department", "admin"}
 ADMIN = {"admin"}
 EVERYBODY = {"anonymous", "owner"} | EDITORS
 
@@ -241,13 +238,17 @@ CMS = [
     (r"cms/\^\(\?:users\|groups\)/|cms/(users|groups)/.*|cms/\^bulk/.*", set()),
     (r"cms/(sprite|jsi18n)/", EVERYBODY),  # icons and words of the screens, no data
     (r"cms/(staff|units|placements|grants)/.*", ADMIN),
-    (r"cms/attempt/.*", ADMIN),
+    (r"cms/attempt/(new|edit|delete)/.*", set()),  # what happened is never written by hand
+    (r"cms/attempt/.*", EXAMS),
     # Wagtail's "is there a workflow to cancel?" asks only whether one works in /cms/, and answers no more than that.
     (r"cms/snippets/assessments/\w*question/workflow/confirm_cancellation/.*", EDITORS),
+    (r"cms/snippets/assessments/\w*question/(add|edit|copy|delete|unpublish|lock|unlock|preview|usage)/.*", AUTHORS),
     (r"cms/snippets/assessments/\w*question/.*", BANK),
-    (r"cms/snippets/assessments/(paper|exam)/.*", ADMIN),
-    (r"cms/snippets/choose/assessments/\w*question/create/", BANK),
-    (r"cms/snippets/choose/(assessments/(paper|exam)|policies/\w+)/create/", ADMIN),
+    (r"cms/snippets/assessments/(paper|exam)/delete/.*", ADMIN),
+    (r"cms/snippets/assessments/(paper|exam)/.*", EXAMS),
+    (r"cms/snippets/choose/assessments/\w*question/create/", AUTHORS),
+    (r"cms/snippets/choose/assessments/(paper|exam)/create/", EXAMS),
+    (r"cms/snippets/choose/policies/\w+/create/", ADMIN),
     (r"cms/snippets/choose/.*", EDITORS),  # practice questions only, see test_canaries.py
     (r"cms/snippets/policies/.*", ADMIN),
     (r"cms/snippets/", EDITORS),
@@ -272,18 +273,19 @@ CMS_OBJECTS = [
     ("/cms/api/main/pages/{lesson}/", COURSES),
     ("/cms/pages/{policy}/edit/", POLICIES),
     ("/cms/pages/{policy}/view_draft/", POLICIES),
-    ("/cms/snippets/assessments/singlechoicequestion/edit/{question}/", BANK),
+    ("/cms/snippets/assessments/singlechoicequestion/edit/{question}/", AUTHORS),
     ("/cms/snippets/assessments/singlechoicequestion/inspect/{question}/", BANK),
-    ("/cms/snippets/assessments/singlechoicequestion/preview/{question}/", BANK),
-    ("/cms/snippets/assessments/singlechoicequestion/usage/{question}/", BANK),
-    ("/cms/snippets/assessments/singlechoicequestion/history/{question}/", BANK),
+    ("/cms/snippets/assessments/singlechoicequestion/preview/{question}/", AUTHORS),
+    ("/cms/snippets/assessments/singlechoicequestion/usage/{question}/", AUTHORS),
+    ("/cms/snippets/assessments/singlechoicequestion/history/{question}/", AUTHORS),
     ("/cms/snippets/assessments/question/", BANK),
     ("/cms/snippets/choose/assessments/question/chosen/{question}/", BANK),
     ("/cms/snippets/choose/assessments/singlechoicequestion/chosen/{question}/", BANK),
-    ("/cms/snippets/assessments/paper/", ADMIN),
-    ("/cms/snippets/assessments/exam/", ADMIN),
+    ("/cms/snippets/assessments/paper/", EXAMS),
+    ("/cms/snippets/assessments/exam/", EXAMS),
+    ("/cms/snippets/assessments/exam/add/", EXAMS),
     ("/cms/snippets/policies/topic/", ADMIN),
-    ("/cms/attempt/", ADMIN),
+    ("/cms/attempt/", EXAMS),  # the list holds the attempts of people in the viewer's scope only
     ("/cms/attempt/inspect/{attempt}/", ADMIN),
     ("/cms/staff/", ADMIN),
     ("/cms/staff/edit/{person}/", ADMIN),

@@ -160,8 +160,8 @@ def test_a_number_too_large_for_the_database_is_a_missing_thing(client_of, numbe
 
 
 # ── /cms/ ──
-# One of each kind of editor; a course editor has the pages of a trainer, a department's reviewer those of a policy editor.
-ASKED = {"trainer", "author", "reviewer", "policies", "admin"}
+# One of each kind of editor; a department's reviewer has the pages of a policy editor.
+ASKED = {"trainer", "editor", "author", "reviewer", "policies", "admin"}
 
 
 def cms_path(route: str) -> str:

@@ -125,7 +125,7 @@ def test_after_the_release_the_reason_is_for_the_candidate_only(county, client_o
 
 
 @pytest.mark.filterwarnings("ignore:.*does not specify any AutocompleteFields")  # Wagtail, about words half typed
-@pytest.mark.parametrize("who", ["trainer", "policies", "department", "editor"])
+@pytest.mark.parametrize("who", ["policies", "department", "editor"])
 def test_editors_without_rights_to_the_bank_choose_from_practice_questions_only(county, client_of, who):
     exam_item = county.of("owner").attempt.items.first().version.question
     client = client_of(who)
@@ -148,6 +148,6 @@ def test_the_editing_screens_show_no_key_to_whom_the_bank_is_closed(county, clie
     things |= {"attempt": county.of("owner").finished.pk, "person": county.people["owner"].pk}
     paths = [path.format(**things) for path, _who in table.CMS_OBJECTS]
     paths += ["/cms/reports/site-history/", "/cms/api/main/pages/?fields=*", "/cms/pages/search/?q=金丝雀"]
-    for who in ("trainer", "policies"):
+    for who in ("editor", "policies"):
         for path in paths:
             assert not holds(ask(client_of(who), "GET", path)), (who, path)
