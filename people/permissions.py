@@ -15,7 +15,8 @@ Viewer = Any
 
 # Who may give which role, at the unit of their own role and below it: never one's own rank or above it, but for the
 # system administrator, who answers for the instance.
-_LOCAL_ROLES = {Role.LEARNER, Role.MARKER, Role.INVIGILATOR, Role.TRAINER, Role.ENQUIRY_HANDLER, Role.DATA_VIEWER}
+# Not the trainer: that role reads the whole bank, which the instance shares.
+_LOCAL_ROLES = {Role.LEARNER, Role.MARKER, Role.INVIGILATOR, Role.ENQUIRY_HANDLER, Role.DATA_VIEWER}
 GRANTABLE: dict[str, set[str]] = {
     Role.SYSTEM_ADMIN: {*Role},
     Role.AREA_ADMIN: {*Role} - {Role.SYSTEM_ADMIN, Role.AREA_ADMIN},

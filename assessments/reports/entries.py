@@ -47,9 +47,15 @@ class EntryLine:
 
 
 def exam_lines(person: Any) -> list[EntryLine]:
-    """Every entry of the person: what can be done first, then the rest, newest first. Three queries."""
+    """Every entry of the person: what can be sat first, soonest to close; then the rest, newest first. Three queries."""
     lines = [_line(entry) for entry in _entries(Entry.objects.visible_to(person))]
-    return sorted(lines, key=lambda line: not line.can_sit)
+    now = sorted((line for line in lines if line.can_sit), key=_closing)
+    return now + [line for line in lines if not line.can_sit]
+
+
+def _closing(line: EntryLine) -> tuple[bool, datetime]:
+    """Soonest first, exams that never close last."""
+    return line.closes is None, line.closes or line.entry.created_at
 
 
 def exam_start(entry_id: int, person: Any) -> EntryLine:

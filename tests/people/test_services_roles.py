@@ -90,7 +90,8 @@ def test_the_same_role_at_the_same_unit_is_not_granted_twice():
 @pytest.mark.parametrize(
     ("giver", "role", "allowed"),
     [
-        (Role.STREET_ADMIN, Role.TRAINER, True),
+        (Role.STREET_ADMIN, Role.INVIGILATOR, True),
+        (Role.STREET_ADMIN, Role.TRAINER, False),
         (Role.STREET_ADMIN, Role.STREET_ADMIN, False),
         (Role.STREET_ADMIN, Role.QUESTION_REVIEWER, False),
         (Role.AREA_ADMIN, Role.STREET_ADMIN, True),
@@ -115,11 +116,11 @@ def test_a_role_is_given_and_withdrawn_in_ones_own_subtree_only():
     here, there = UnitFactory(kind=UnitKind.STREET), UnitFactory(kind=UnitKind.STREET)
     by = PersonFactory(role=Role.STREET_ADMIN, unit=here, password=None)
     with refused("may_not_grant"):
-        grant_role(person=PersonFactory(password=None), role=Role.TRAINER, unit=there, by=by)
-    foreign = RoleGrantFactory(role=Role.TRAINER, unit=there)
+        grant_role(person=PersonFactory(password=None), role=Role.INVIGILATOR, unit=there, by=by)
+    foreign = RoleGrantFactory(role=Role.INVIGILATOR, unit=there)
     with refused("may_not_grant"):
         revoke_role(grant=foreign, by=by)
-    assert has_role(foreign.person, Role.TRAINER)
+    assert has_role(foreign.person, Role.INVIGILATOR)
 
 
 def test_a_moved_unit_leaves_the_scope_of_its_old_manager_on_the_next_question():
