@@ -37,7 +37,7 @@ class Job(models.Model):
     # The natural key of the work: the same work is never queued twice while unfinished.
     key = models.CharField(max_length=200, blank=True)
     params = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict, blank=True)

@@ -116,7 +116,7 @@ def test_publishing_in_the_form_freezes_a_version(admin):
         ({"options-0-correct": None}, "有且只有一个正确选项，现在有 0 个"),
         ({"options-1-letter": "A"}, "同一个字母"),
         ({"options-1-letter": "b"}, "请用 A 到 H 的大写字母"),
-        ({"stem": ""}, "必需字段"),
+        ({"stem": ""}, "请填写这一项"),
     ],
 )
 def test_what_keeps_a_question_from_being_published_is_said(admin, change, words):
