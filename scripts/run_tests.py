@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts import servers
+from scripts import po, servers
 from scripts.tools import TEST_TOOLS, install_missing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +69,7 @@ def environment(temporary: str, database: str, redis: str) -> dict[str, str]:
 
 def main(arguments: list[str]) -> int:
     """Run both parts and tell."""
+    po.compile_folder(ROOT / "locale")
     lacking = install_missing(TEST_TOOLS if not in_ci() else {**TEST_TOOLS, **servers_to_install()})
     left_out = [f"tests that need {what}: {why}" for what, why in lacking.items()]
     temporary = tempfile.mkdtemp(prefix="gridschool-test-")
