@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentsConfig(AppConfig):
     name = "assessments"
-    verbose_name = "测评"
+    verbose_name = _("测评")
 
     def ready(self) -> None:
         from wagtail.signals import published

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CertificatesConfig(AppConfig):
     name = "certificates"
-    verbose_name = "证书"
+    verbose_name = _("证书")
 
     def ready(self) -> None:
         from certificates import checks, receivers  # noqa: F401

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoursesConfig(AppConfig):
     name = "courses"
-    verbose_name = "课程"
+    verbose_name = _("课程")
 
     def ready(self) -> None:
         from assessments.signals import attempt_marked

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     name = "people"
-    verbose_name = "人员与组织"
+    verbose_name = _("人员与组织")
 
     def ready(self) -> None:
         from people import receivers

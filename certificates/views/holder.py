@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -72,7 +73,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
             response["Retry-After"] = "30"
         return response
     response = HttpResponse(data, content_type="application/pdf")
-    name = f"培训合格证书-{certificate.number}.pdf"
+    name = _("培训合格证书") + f"-{certificate.number}.pdf"
     response["Content-Disposition"] = (
         f"attachment; filename=\"{certificate.number}.pdf\"; filename*=UTF-8''{quote(name)}"
     )
