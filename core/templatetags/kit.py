@@ -50,11 +50,12 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 
 @register.filter
 def segs(text: str) -> SafeString:
-    """Wrap each clause in span.seg, so that a heading breaks at its punctuation."""
+    """Wrap each clause in span.seg, so that a heading breaks at its punctuation; spaces stay between the spans."""
     clauses = CLAUSE.findall(str(text))
     if len(clauses) < 2:
         return conditional_escape(text)
-    return format_html_join("", '<span class="seg">{}</span>', ((clause,) for clause in clauses))
+    pieces = ((" " if clause[0] == " " else "", clause.lstrip()) for clause in clauses)
+    return format_html_join("", '{}<span class="seg">{}</span>', pieces)
 
 
 @register.simple_tag(name="segs")

@@ -55,6 +55,7 @@ def test_every_state_shows_an_icon_that_is_in_the_sprite_and_the_words():
         ("清人与警戒", []),
         ("现在退出吗？", []),
         ("“别开门”，先报警", ["“别开门”，", "先报警"]),
+        ("东关街道 · 总览", ["东关街道 ·", "总览"]),
     ],
 )
 def test_a_heading_breaks_at_its_punctuation(title, clauses):
