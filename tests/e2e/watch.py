@@ -28,7 +28,10 @@ class Watch:
             self.problems.append(f"{self.page.url}: console: {message.text}")
 
     def _request(self, request) -> None:
-        if urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).hostname not in ("localhost", "127.0.0.1"):
+        if urlsplit(request.url).scheme in ("http", "https") and urlsplit(request.url).hostname not in (
+            "localhost",
+            "127.0.0.1",
+        ):
             self.problems.append(f"{self.page.url}: asks another host: {request.url}")
 
     def look(self, barriers: bool = True) -> None:
@@ -40,7 +43,9 @@ class Watch:
             try:
                 self.axe(self.page)
             except AssertionError as error:
-                self.problems.append(f"{width} px: {str(error).splitlines()[0]}: {' '.join(str(error).splitlines()[1:])[:600]}")
+                self.problems.append(
+                    f"{width} px: {str(error).splitlines()[0]}: {' '.join(str(error).splitlines()[1:])[:600]}"
+                )
 
     def visit(self, path: str, status: int = 200, barriers: bool = True) -> None:
         """Go there and judge; `status` is what the address answers."""

@@ -1,0 +1,109 @@
+"""Every kind of page of ours, with the one who sees it, over a town in which each has something to show."""
+
+from dataclasses import dataclass
+
+from assessments.models import Attempt
+from certificates.models import Certificate
+from core.jobs import run_due_jobs_here
+from core.models import Job
+from people.models import User
+from people.services import notify
+from tests.assessments.factories import EntryFactory, make_attempt, make_exam
+from tests.e2e import town as towns
+from tests.e2e.town import Town
+from tests.people.factories import PersonFactory
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address, who goes there (None: anybody), and what it answers."""
+
+    path: str
+    user: User | None = None
+    status: int = 200
+
+
+def furnish(town: Town) -> list[Place]:
+    """Let the worker pass, then sit a second exam, and list every page."""
+    finished = towns.sit(towns.begin(town))
+    run_due_jobs_here()
+    notify(
+        town.worker, "role_granted", {"role_name": "讲师", "unit": "东关街道", "starts": "2026-11-24", "url": ""}, "e2e"
+    )
+    exams = [make_exam(code=f"E2E-{number}") for number in range(2)]
+    waiting, sitting = (EntryFactory(person=town.worker, exam=exam) for exam in exams)
+    attempt = make_attempt(entry=sitting)
+    certificate = Certificate.objects.get()
+    return [
+        *_public(town, certificate),
+        *(Place(path, town.worker) for path in _learner(town, certificate)),
+        *(Place(path, town.worker) for path in _exams(waiting.pk, attempt, finished)),
+        Place("/my/", PersonFactory(display_name="何子涵", password=None)),
+        *(Place(path, town.manager) for path in _manager(town)),
+        Place("/manage/", town.worker, 403),
+    ]
+
+
+def _public(town: Town, certificate: Certificate) -> list[Place]:
+    paths = [
+        "/",
+        "/policies/",
+        town.policy.get_url(),
+        f"/public/policies/{town.policy.slug}/print/",
+        "/courses/",
+        town.course.get_url(),
+        "/search/?q=电动自行车",
+        "/search/?q=没有的词",
+        "/verify/",
+        f"/verify/{certificate.token}/",
+        "/about/",
+        "/feedback/",
+        "/privacy/",
+        "/accessibility/",
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/demo/",
+        "/demo/outbox/",
+    ]
+    return [*map(Place, paths), Place("/verify/unknown/", None, 404), Place("/nothing-here/", None, 404)]
+
+
+def _learner(town: Town, certificate: Certificate) -> list[str]:
+    job = Job.objects.filter(by=town.worker).first()
+    code = town.course.competencies.first().competency.code
+    return [
+        "/my/",
+        town.course.get_url(),
+        town.last.get_url(),
+        "/my/competency/",
+        f"/my/competency/{code}/",
+        "/my/certificates/",
+        f"/my/certificates/{certificate.pk}/",
+        "/my/inbox/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+        "/accounts/logout/",
+        *([f"/jobs/{job.pk}/"] if job else []),
+    ]
+
+
+def _exams(waiting: int, attempt: Attempt, finished: Attempt) -> list[str]:
+    return [
+        "/assessments/",
+        f"/assessments/entries/{waiting}/",
+        f"/assessments/attempts/{attempt.pk}/",
+        f"/assessments/attempts/{attempt.pk}/submit/",
+        f"/assessments/attempts/{finished.pk}/receipt/",
+        f"/assessments/attempts/{finished.pk}/result/",
+    ]
+
+
+def _manager(town: Town) -> list[str]:
+    return [
+        "/manage/",
+        f"/manage/units/{town.street.pk}/",
+        f"/manage/units/{town.street.pk}/assign/",
+        "/manage/people/",
+        f"/manage/people/{town.worker.pk}/",
+        f"/manage/people/{town.worker.pk}/assign/",
+    ]
