@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from competencies.services import refresh_due_statuses
 from core import clock
 from core.audit import record
 from core.jobs import run_due_jobs_here
@@ -48,5 +49,7 @@ def build(say: Say) -> Town:
     say("今天 / today")
     build_exams(town, today)
     run_due_jobs_here()
+    # What beat does every day: states that changed by the mere passing of the year.
+    refresh_due_statuses()
     record(BUILT, content.pages.home, by=None)
     return town

@@ -1,0 +1,120 @@
+"""The demo county, built whole once by the command and held to what the tour promises."""
+
+from datetime import timedelta
+
+import pytest
+import yaml
+from django.conf import settings as live_settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+
+from assessments.models import Entry, Exam, Question
+from certificates.models import Certificate
+from core import clock
+from core.models import AuditEntry, Job, JobState
+from courses.models import Assignment, CoursePage
+from people.models import OrgUnit, Placement, User
+from policies.models import PolicyPage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LANDS = {
+    "demo-worker": "/my/",
+    "demo-newcomer": "/my/",
+    "demo-trainer": "/cms/",
+    "demo-reviewer": "/cms/",
+    "demo-manager": "/manage/",
+    "demo-manager2": "/manage/",
+    "demo-admin": "/manage/",
+}
+
+
+def content(name):
+    return yaml.safe_load((live_settings.CONTENT_DIR / name).read_text())
+
+
+def names_in_content():
+    """Every unit that the texts speak of: what a resident names, who answers, who issues."""
+    named = set()
+    for question in content("resident_questions.yaml")["questions"]:
+        named |= {question["department"], question["town"], question["community"], *_forwarded(question)}
+    named |= {policy["department"] for policy in content("policies.yaml")["policies"]}
+    return named - {None}
+
+
+def _forwarded(question):
+    return {step["to"] for step in question["forwarded"]}
+
+
+def test_the_county_is_what_the_tour_promises(settings, capsys):
+    """One test, since the build takes most of a minute."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the demo is built on SQLite only")
+    settings.DEMO = True
+    call_command("demo")
+    units_and_people()
+    the_year()
+    today()
+    accounts()
+    nothing_derived_is_wrong(capsys)
+    a_second_day_keeps_everything(capsys)
+
+
+def units_and_people():
+    assert 55 <= OrgUnit.objects.count() <= 75
+    assert User.objects.filter(username__regex="^(u[0-9]|demo-)").count() == 150
+    assert names_in_content() <= set(OrgUnit.objects.values_list("name", flat=True))
+    assert not User.objects.filter(username__startswith="u").exclude(pk__in=Placement.objects.values("person")).exists()
+
+
+def the_year():
+    assert {course.code for course in CoursePage.objects.live() if course.exam} == {"EMG101", "MED201"}
+    types = set(Question.objects.values_list("polymorphic_ctype__model", flat=True))
+    assert len(types) == 3
+    assert PolicyPage.objects.live().count() == 10
+    assert Certificate.objects.count() > 50
+    assert Assignment.objects.values("person").distinct().count() > 100
+    assert not Job.objects.exclude(state=JobState.DONE).exists()
+
+
+def today():
+    """An exam open now, one due tomorrow, a certificate with twenty days left."""
+    worker, day = User.objects.get(username="demo-worker"), clock.today()
+    closes = {entry.closes_at.astimezone().date() for entry in Entry.objects.filter(person=worker) if entry.closes_at}
+    assert day + timedelta(days=1) in closes
+    open_now = Exam.objects.filter(opens__lte=clock.now(), closes__gte=clock.now())
+    assert open_now.filter(entries__person=worker).exists()
+    (certificate,) = Certificate.objects.filter(person=worker)
+    assert certificate.completion.valid_until == day + timedelta(days=20)
+
+
+def accounts():
+    """Each logs in with the published password and lands where its work is."""
+    for username, place in LANDS.items():
+        client = Client()
+        answer = client.post("/accounts/login/", {"login": username, "password": live_settings.DEMO_PASSWORD})
+        assert (answer.status_code, answer.url) == (302, place), username
+        assert client.get(place).status_code == 200, username
+
+
+def nothing_derived_is_wrong(capsys):
+    capsys.readouterr()
+    call_command("rebuild_competencies", "--check")
+    assert "0 differences" in capsys.readouterr().out
+    call_command("verify_audit")
+    assert f"whole: {AuditEntry.objects.count()} lines" in capsys.readouterr().out
+
+
+def a_second_day_keeps_everything(capsys):
+    before = [model.objects.count() for model in (User, OrgUnit, Certificate, Assignment, AuditEntry, Entry)]
+    with clock.at(clock.now() + timedelta(days=1)):
+        call_command("demo")
+    assert "The demo data is there" in capsys.readouterr().out
+    assert [model.objects.count() for model in (User, OrgUnit, Certificate, Assignment, AuditEntry, Entry)] == before
+
+
+def test_the_command_is_refused_where_the_demo_is_off(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="refused"):
+        call_command("demo")
+    assert not User.objects.exists()
