@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lms.demo.accounts import ACCOUNTS
@@ -35,19 +35,19 @@ class Entry:
 
 PUBLIC = [
     Entry(_("政策"), "/policies/", "policy"),
-    Entry(_("课程"), "/courses/", "book"),
+    Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"),
     Entry(_("查证书"), "/verify/", "cert"),
     Entry(_("搜索"), "/search/", "search"),
 ]
 LEARNER = [
     Entry(_("学习"), "/my/", "home", exact=True),
-    Entry(_("课程"), "/courses/", "book"),
-    Entry(_("考试"), "/assessments/", "edit"),
+    Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"),
+    Entry(pgettext_lazy("导航", "考试"), "/assessments/", "edit"),
     Entry(_("能力"), "/my/competency/", "radar"),
-    Entry(_("证书"), "/my/certificates/", "cert"),
+    Entry(pgettext_lazy("导航", "证书"), "/my/certificates/", "cert"),
 ]
 MANAGE_SEE = [Entry(_("总览"), "/manage/", "chart", exact=True), Entry(_("人员"), "/manage/people/", "people")]
-MANAGE_DO = [Entry(_("课程"), "/courses/", "book"), Entry(_("查证书"), "/verify/", "cert")]
+MANAGE_DO = [Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"), Entry(_("查证书"), "/verify/", "cert")]
 LEARNER_ROOTS = ("/my/", "/courses/", "/assessments/", "/accounts/")
 
 
