@@ -95,7 +95,9 @@ CASES: dict[str, Case] = {
 def everything_deliverable() -> dict[str, Callable]:
     """Every job function, called as a worker would, and every Celery task of ours, by name."""
     current_app.loader.import_default_modules()
-    kinds = {name: lambda f=f, **params: f(jobs.JobHandle(Job()), **params) for name, f in jobs.registered_kinds().items()}
+    kinds = {
+        name: lambda f=f, **params: f(jobs.JobHandle(Job()), **params) for name, f in jobs.registered_kinds().items()
+    }
     tasks = {name: task.run for name, task in current_app.tasks.items() if not name.startswith("celery.")}
     return {name: work for name, work in {**tasks, **kinds}.items() if not name.startswith("tests.")}
 
