@@ -1,0 +1,134 @@
+"""Pictures of the running demo for `docs/screens`: `make demo RESET=1 DETACH=1`, then
+
+    .venv/bin/python -m tests.e2e.screens http://127.0.0.1:8000
+
+It logs in with the demo accounts and begins an exam as demo-worker, so the demo is best started over afterwards.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.browser import ARGUMENTS, chromium
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screens"
+WIDTHS = (390, 1280)
+TALLEST = 1700
+COLOURS = 128
+Way = Callable[[Page], object]
+
+
+def link(name: str) -> Way:
+    """Click the first link of this name in the page."""
+    return lambda page: page.locator("main").get_by_role("link", name=name).first.click()
+
+
+def begin_exam(page: Page) -> None:
+    """From the page before the exam into it; one that is open already is gone back to."""
+    if page.locator("#id_confirmed").count():
+        page.locator("#id_confirmed").check()
+        page.get_by_role("button", name="开始考试").click()
+    else:
+        page.get_by_role("link", name="接着答").click()
+    page.wait_for_url("**/attempts/*/")
+
+
+def open_exam(page: Page) -> None:
+    """The first exam in the list that can be sat."""
+    page.locator("main .card a.btn").first.click()
+
+
+def answer_some(page: Page) -> None:
+    """Into the exam, with three answers given."""
+    open_exam(page)
+    if "/entries/" in page.url:
+        begin_exam(page)
+    for number in range(1, 4):
+        page.locator(f"#q{number} .choice").first.click()
+        page.get_by_role("button", name="下一题").click()
+
+
+# Name of the picture, account (None: anybody), address, and the way from there.
+SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
+    ("home", None, "/", []),
+    ("policy", None, "/policies/ebike-safety/", []),
+    ("policy-elder", None, "/policies/ebike-safety/", []),
+    ("search", None, "/search/?q=电瓶车", []),
+    ("courses", None, "/courses/", []),
+    ("login", None, "/accounts/login/", []),
+    ("404", None, "/nothing-here/", []),
+    ("my", "demo-worker", "/my/", []),
+    ("course", "demo-worker", "/courses/med201/", []),
+    ("lesson", "demo-worker", "/courses/emg101/", [lambda page: page.locator("main a[href*='/module-1/']").first.click()]),
+    ("exam-start", "demo-worker", "/assessments/", [open_exam]),
+    ("exam", "demo-worker", "/assessments/", [answer_some]),
+    ("result", "demo-worker", "/assessments/", [link("看成绩")]),
+    ("certificate", "demo-worker", "/my/certificates/", [lambda page: page.locator("main a[href*='/my/certificates/']").first.click()]),
+    ("verify", "demo-worker", "/my/certificates/", [lambda page: page.locator("main a[href*='/my/certificates/']").first.click(), lambda page: page.goto(page.locator("a[href*='/verify/']").first.get_attribute("href"))]),
+    ("competency", "demo-worker", "/my/competency/", []),
+    ("inbox", "demo-worker", "/my/inbox/", []),
+    ("my-first-day", "demo-newcomer", "/my/", []),
+    ("manage", "demo-manager", "/manage/", []),
+    ("person", "demo-manager", "/manage/people/", [lambda page: page.locator("main table a[href*='/manage/people/']").first.click()]),
+]
+
+
+def context_for(browser: Browser, address: str, account: str | None, width: int) -> BrowserContext:
+    """A browser of its own for an account, logged in."""
+    context = browser.new_context(
+        base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": width, "height": 844}
+    )
+    if account:
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.get_by_label("用户名或手机号").fill(account)
+        page.get_by_label("密码", exact=True).fill(os.environ.get("DEMO_PASSWORD") or "gridschool-demo")
+        page.locator("#login button[type=submit]").click()
+        page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        page.close()
+    return context
+
+
+def take(context: BrowserContext, name: str, path: str, ways: list[Way], width: int) -> int:
+    """One picture; returns its size in bytes."""
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(path)
+    for way in ways:
+        way(page)
+    page.wait_for_load_state("networkidle")
+    page.set_viewport_size({"width": width, "height": min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))})
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
+    target = FOLDER / f"{name}.{width}.png"
+    picture.save(target, optimize=True)
+    page.close()
+    return target.stat().st_size
+
+
+def main(address: str) -> None:
+    """Take every picture at both widths, logging in once for each account."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    total = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        for width in WIDTHS:
+            for account in dict.fromkeys(screen[1] for screen in SCREENS):
+                context = context_for(browser, address, account, width)
+                for name, _account, path, ways in [screen for screen in SCREENS if screen[1] == account]:
+                    elder = "elder" if name == "policy-elder" else ""
+                    context.add_cookies([{"name": "gs_mode", "value": elder, "url": address}])
+                    total += take(context, name, path, ways, width)
+                context.close()
+        context = context_for(browser, address, "demo-trainer", 1280)
+        total += take(context, "cms", "/cms/pages/", [], 1280)
+        browser.close()
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures, {total / 1e6:.1f} MB in {FOLDER}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))
