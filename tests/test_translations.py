@@ -70,8 +70,12 @@ def chinese_in_python(source: str) -> list[str]:
             fine.update(id(part) for argument in node.args for part in ast.walk(argument))
         if isinstance(node, ast.Expr):
             fine.add(id(node.value))
-    strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return [f"{node.lineno}: {node.value}" for node in strings if HAN.search(node.value) and id(node) not in fine]
+    strings = [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in fine
+    ]
+    return [f"{line}: {text}" for line, text in strings if HAN.search(text)]
 
 
 def bare_chinese() -> dict[str, list[str]]:
