@@ -59,7 +59,8 @@ def known_synonyms() -> synonyms.Synonyms:
 
 
 def find(typed: str, *, kind: str = "", page: Any = 1, exact: bool = False) -> Found:
-    """Find live policies and courses. Pages with a searched word in the title come first, then by relevance.
+    """Find live policies and courses. Pages with a searched word in the title come first, policies before courses (who
+    searches here is a resident first of all), then by relevance.
 
     Arguments: `kind` "policy" or "course" to see only these; `exact` without synonyms and question words.
     """
@@ -86,7 +87,8 @@ def _matching(wording: Wording) -> QuerySet[Page]:
     results = get_search_backend().search(Or(one_of) if len(one_of) > 1 else one_of[0], public)
     ordered = results.get_queryset()
     in_title = Case(When(_title_has(wording), then=Value(0)), default=Value(1), output_field=IntegerField())
-    return ordered.annotate(in_title=in_title).order_by("in_title", *ordered.query.order_by)
+    policy = Case(When(content_type=_type(PolicyPage), then=Value(0)), default=Value(1), output_field=IntegerField())
+    return ordered.annotate(in_title=in_title, kind=policy).order_by("in_title", "kind", *ordered.query.order_by)
 
 
 def _title_has(wording: Wording) -> Q:

@@ -14,6 +14,7 @@ from certificates.models import Certificate
 from core import clock
 from core.models import AuditEntry, Job, JobState
 from courses.models import Assignment, CoursePage
+from lms.site.reports import find
 from people.models import OrgUnit, Placement, User
 from policies.models import PolicyPage
 
@@ -54,6 +55,7 @@ def test_the_county_is_what_the_tour_promises(settings, capsys):
     call_command("demo")
     units_and_people()
     the_year()
+    the_search_knows_everyday_words()
     today()
     accounts()
     nothing_derived_is_wrong(capsys)
@@ -75,6 +77,11 @@ def the_year():
     assert Certificate.objects.count() > 50
     assert Assignment.objects.values("person").distinct().count() > 100
     assert not Job.objects.exclude(state=JobState.DONE).exists()
+
+
+def the_search_knows_everyday_words():
+    """A word that is in no policy finds the explainer, and before the course of the same name."""
+    assert [hit.kind for hit in find("电瓶车").hits] == ["policy", "course"]
 
 
 def today():

@@ -53,6 +53,12 @@ def answer_some(page: Page) -> None:
         page.get_by_role("button", name="下一题").click()
 
 
+def edit_first(page: Page) -> None:
+    """From the results of the editors' search into the editor."""
+    page.locator("main a[href*='/edit/']").first.click()
+    page.wait_for_url("**/edit/")
+
+
 # Name of the picture, account (None: anybody), address, and the way from there.
 SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("home", None, "/", []),
@@ -64,17 +70,40 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("404", None, "/nothing-here/", []),
     ("my", "demo-worker", "/my/", []),
     ("course", "demo-worker", "/courses/med201/", []),
-    ("lesson", "demo-worker", "/courses/emg101/", [lambda page: page.locator("main a[href*='/module-1/']").first.click()]),
+    (
+        "lesson",
+        "demo-worker",
+        "/courses/emg101/",
+        [lambda page: page.locator("main a[href*='/module-1/']").first.click()],
+    ),
     ("exam-start", "demo-worker", "/assessments/", [open_exam]),
     ("exam", "demo-worker", "/assessments/", [answer_some]),
     ("result", "demo-worker", "/assessments/", [link("看成绩")]),
-    ("certificate", "demo-worker", "/my/certificates/", [lambda page: page.locator("main a[href*='/my/certificates/']").first.click()]),
-    ("verify", "demo-worker", "/my/certificates/", [lambda page: page.locator("main a[href*='/my/certificates/']").first.click(), lambda page: page.goto(page.locator("a[href*='/verify/']").first.get_attribute("href"))]),
+    (
+        "certificate",
+        "demo-worker",
+        "/my/certificates/",
+        [lambda page: page.locator("main a[href*='/my/certificates/']").first.click()],
+    ),
+    (
+        "verify",
+        "demo-worker",
+        "/my/certificates/",
+        [
+            lambda page: page.locator("main a[href*='/my/certificates/']").first.click(),
+            lambda page: page.goto(page.locator("a[href*='/verify/']").first.get_attribute("href")),
+        ],
+    ),
     ("competency", "demo-worker", "/my/competency/", []),
     ("inbox", "demo-worker", "/my/inbox/", []),
     ("my-first-day", "demo-newcomer", "/my/", []),
     ("manage", "demo-manager", "/manage/", []),
-    ("person", "demo-manager", "/manage/people/", [lambda page: page.locator("main table a[href*='/manage/people/']").first.click()]),
+    (
+        "person",
+        "demo-manager",
+        "/manage/people/",
+        [lambda page: page.locator("main tr", has_text="专职网格员").first.get_by_role("link").first.click()],
+    ),
 ]
 
 
@@ -102,7 +131,9 @@ def take(context: BrowserContext, name: str, path: str, ways: list[Way], width: 
     for way in ways:
         way(page)
     page.wait_for_load_state("networkidle")
-    page.set_viewport_size({"width": width, "height": min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))})
+    page.set_viewport_size(
+        {"width": width, "height": min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))}
+    )
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
     target = FOLDER / f"{name}.{width}.png"
     picture.save(target, optimize=True)
@@ -125,7 +156,7 @@ def main(address: str) -> None:
                     total += take(context, name, path, ways, width)
                 context.close()
         context = context_for(browser, address, "demo-trainer", 1280)
-        total += take(context, "cms", "/cms/pages/", [], 1280)
+        total += take(context, "cms", "/cms/pages/search/?q=楼道里的电动自行车", [edit_first], 1280)
         browser.close()
     print(f"{len(list(FOLDER.glob('*.png')))} pictures, {total / 1e6:.1f} MB in {FOLDER}")
 
