@@ -20,7 +20,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     words = _("L%(have)s／要求 L%(need)s")
     axes = [
         Axis(
-            row.competency.short_name or str(row.competency),
+            row.competency.label,
             words % {"have": row.level, "need": row.required},
             row.level,
             row.required,

@@ -43,7 +43,7 @@ LEARNER = [
     Entry(_("学习"), "/my/", "home", exact=True),
     Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"),
     Entry(pgettext_lazy("导航", "考试"), "/assessments/", "edit"),
-    Entry(_("能力"), "/my/competency/", "radar"),
+    Entry(pgettext_lazy("导航", "能力"), "/my/competency/", "radar"),
     Entry(pgettext_lazy("导航", "证书"), "/my/certificates/", "cert"),
 ]
 MANAGE_SEE = [Entry(_("总览"), "/manage/", "chart", exact=True), Entry(_("人员"), "/manage/people/", "people")]
