@@ -196,6 +196,8 @@ class Placement(models.Model):
 
     class Meta:
         ordering = ["starts", "id"]
+        verbose_name = _("岗位")
+        verbose_name_plural = _("岗位")
         indexes = [models.Index(fields=["person", "starts", "ends"])]
         constraints = [
             models.CheckConstraint(
@@ -226,6 +228,8 @@ class RoleGrant(models.Model):
 
     class Meta:
         ordering = ["starts", "id"]
+        verbose_name = _("角色")
+        verbose_name_plural = _("角色")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="grant_ends_after_start"

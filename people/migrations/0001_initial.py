@@ -108,6 +108,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts', 'id'],
+                'verbose_name': '岗位',
+                'verbose_name_plural': '岗位',
                 'indexes': [models.Index(fields=['person', 'starts', 'ends'], name='people_plac_person__135de8_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='placement_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('person', 'unit', 'post'), name='one_open_placement_per_unit_and_post')],
             },
@@ -126,6 +128,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts', 'id'],
+                'verbose_name': '角色',
+                'verbose_name_plural': '角色',
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='grant_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('person', 'role', 'unit'), name='one_open_grant_per_role_and_unit')],
             },
         ),

@@ -68,7 +68,8 @@ def test_a_recorded_fact_keeps_every_field_and_where_the_person_worked(at):
             assessor=assessor,
         )
     evidence.refresh_from_db()
-    assert (evidence.unit_name, evidence.unit_path) == ("第3网格", placement.unit.path)
+    assert (evidence.unit_name, evidence.unit_path) == (placement.unit.full_name, placement.unit.path)
+    assert evidence.unit_name.endswith("第3网格")
     assert (evidence.post, evidence.level, evidence.rule_version) == (Post.GRID_LEADER, 2, rules.VERSION)
     assert (evidence.valid_until, evidence.recorded_at) == (date(2028, 6, 25), MORNING)
     assert (evidence.assessor, evidence.quality, evidence.value) == (assessor, Decimal("0.90"), Decimal("0.7500"))
