@@ -84,10 +84,10 @@ def test_the_unit_is_the_one_of_the_day_observed_and_does_not_move_with_the_tree
         PlacementFactory(person=first.person, unit=new)
     with at(MORNING):
         evidence = EvidenceFactory(person=first.person, observed_at=MORNING - timedelta(days=60))
-        path = old.path
+        name, path = old.full_name, old.path
         move_unit(unit=old, new_parent=UnitFactory(kind=UnitKind.COMMUNITY), reason="调整", by=None)
     evidence.refresh_from_db()
-    assert (evidence.unit_name, evidence.unit_path) == ("老网格", path)
+    assert (evidence.unit_name, evidence.unit_path) == (name, path)
 
 
 def test_the_same_fact_is_recorded_once():
