@@ -1,5 +1,6 @@
 """Changes to the bank, papers, exams, entries and attempts; one module per aggregate."""
 
+from assessments.services.allowances import remove_override, set_accommodation, set_override
 from assessments.services.attempts import Receipt, save_answer, set_flag, start_attempt
 from assessments.services.bank import (
     LoadReport,
@@ -29,11 +30,14 @@ __all__ = [
     "publish_question",
     "record_version",
     "release_due",
+    "remove_override",
     "retire_question",
     "save_answer",
     "save_exam",
     "save_paper",
+    "set_accommodation",
     "set_flag",
+    "set_override",
     "start_attempt",
     "submit_attempt",
     "void_attempt",

@@ -15,10 +15,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, OuterRef, Subquery
 
 from assessments.engine.standing import REFUSALS, AttemptFact, Rules, Standing, Verdict, judge
-from assessments.engine.timing import Arrival, Limits, limits
+from assessments.engine.timing import Arrival, Limits
 from assessments.enums import AttemptState, Mode, Release
 from assessments.models import AnswerStep, Attempt, AttemptItem, Entry, Exam, PaperItem, QuestionVersion
 from assessments.models.bank import in_seeded_order
+from assessments.services.allowances import allowance_of
 from assessments.services.closing import close_if_expired
 from core import clock
 from core.audit import record
@@ -51,7 +52,7 @@ def start_attempt(*, entry: Entry, by: Any) -> Attempt:
     resit_too_early, result_pending, already_passed, no_attempts_left (each with `at` where it changes by itself),
     paper_not_ready.
     """
-    entry = Entry.objects.select_for_update(of=("self",)).select_related("exam", "person").get(pk=entry.pk, person=by)
+    entry = Entry.objects.select_for_update(of=("self",)).with_allowances().get(pk=entry.pk, person=by)
     attempts = list(entry.attempts.order_by("number"))
     for attempt in attempts:
         attempt.entry = entry
@@ -66,11 +67,11 @@ def start_attempt(*, entry: Entry, by: Any) -> Attempt:
 
 
 def standing_of(entry: Entry, attempts: list[Attempt]) -> Verdict:
-    """Where the entry (with its exam) stands now, given all its attempts."""
-    exam = entry.exam
+    """Where the entry (with its allowances) stands now, given all its attempts."""
+    exam, allowance = entry.exam, allowance_of(entry)
     rules = Rules(
-        opens=entry.opens_at,
-        closes=entry.closes_at,
+        opens=allowance.opens,
+        closes=allowance.closes,
         attempts_allowed=exam.attempts_allowed,
         resit_hours=exam.resit_hours,
         ends_when_passed=exam.mode == Mode.FORMAL,
@@ -88,18 +89,18 @@ def _freeze(entry: Entry, number: int) -> Attempt:
     """Write the paper of this person: questions as versions, order, points, rules, time."""
     exam, now = entry.exam, clock.now()
     rows = _paper_rows(exam)
-    closes = entry.closes_at
-    limit = limits(started=now, minutes=exam.minutes, grace_seconds=exam.grace_seconds, closes=closes)
+    allowance = allowance_of(entry)
+    limit = allowance.limits(started=now, grace_seconds=exam.grace_seconds)
     seed = _seed()
     attempt = Attempt(
         entry=entry,
         number=number,
-        rules=_rules(exam),
+        rules=_rules(entry),
         seed=seed,
         started_at=now,
         deadline=limit.deadline,
         final_at=limit.final_at,
-        release_at=closes if exam.release == Release.AFTER_CLOSE else None,
+        release_at=allowance.closes if exam.release == Release.AFTER_CLOSE else None,
         points_possible=sum(row["points"] for row in rows),
     )
     attempt.save(force_insert=True)
@@ -122,8 +123,17 @@ def _seed() -> int:
     return secrets.randbelow(SEED_LIMIT) + 1
 
 
-def _rules(exam: Exam) -> dict[str, Any]:
-    return {"pass_mark": exam.pass_mark, "mode": exam.mode, "release": exam.release, "minutes": exam.minutes}
+def _rules(entry: Entry) -> dict[str, Any]:
+    """What exam and entry say now, before anything granted: that may still change."""
+    exam = entry.exam
+    closes = min((moment for moment in (entry.closes, exam.closes) if moment), default=None)
+    return {
+        "pass_mark": exam.pass_mark,
+        "mode": exam.mode,
+        "release": exam.release,
+        "minutes": exam.minutes,
+        "closes": closes.isoformat() if closes else "",
+    }
 
 
 def _paper_rows(exam: Exam) -> list[dict[str, Any]]:

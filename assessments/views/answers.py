@@ -139,5 +139,7 @@ def flag(request: HttpRequest, attempt_id: int) -> HttpResponse:
 @require_GET
 @candidates_only_or_401
 def state(request: HttpRequest, attempt_id: int) -> HttpResponse:
-    """What the server has, for a page that comes back after a while."""
-    return JsonResponse(current_state(own_attempt(request, attempt_id)))
+    """What the server has, for a page that comes back after a while; `?sequence=` of an idle page costs one query."""
+    known = request.GET.get("sequence", "")
+    number = int(known) if known.isdecimal() and len(known) < 10 else None
+    return JsonResponse(current_state(own_attempt(request, attempt_id), known=number))
