@@ -37,3 +37,16 @@ def can_adjust(user: Any, *, people: Iterable[User] = (), unit: OrgUnit | None =
     if user.pk in wanted:
         return False
     return not wanted or User.objects.filter(pk__in=wanted).in_scope(paths).count() == len(wanted)
+
+
+def can_excuse(user: Any, person: User) -> bool:
+    """Whether the user, an administrator of the person's unit, may lift the bar on authors. Never for themselves."""
+    if user is None:
+        return True
+    paths = scope_paths(user, roles=MANAGER_ROLES)
+    return user.pk != person.pk and User.objects.filter(pk=person.pk).in_scope(paths).exists()
+
+
+def can_count_late(user: Any, person: User) -> bool:
+    """Whether the user may let answers count that came after the grace: who oversees the exam there. Not their own."""
+    return can_adjust(user, people=[person])

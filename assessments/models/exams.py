@@ -147,6 +147,8 @@ class Entry(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     # Which round of the same exam this is: a renewal after expiry is a new cycle.
     cycle = models.PositiveSmallIntegerField(default=1)
+    # May sit although they wrote or published one of the questions; who allowed it and why is in the audit trail.
+    author_excused = models.BooleanField(default=False)
 
     objects = EntryQuerySet.as_manager()
 
