@@ -90,7 +90,7 @@ def set_override(
         scope=unit.path if unit else "",
     )
     reached = Q(entry__person__in=override.reached()) | Q(entry__person__in=dropped)
-    renew_limits(Attempt.objects.filter(reached, entry__exam=exam), reason=reason, by=by)
+    renew_limits(attempts=Attempt.objects.filter(reached, entry__exam=exam), reason=reason, by=by)
     return override
 
 
@@ -109,7 +109,7 @@ def remove_override(*, override: ExamOverride, reason: str, by: Any) -> None:
     record("assessments.override_removed", override, by=by, before=_said(override), reason=reason, scope=scope)
     exam = override.exam_id
     override.delete()
-    renew_limits(Attempt.objects.filter(entry__exam=exam, entry__person__in=reached), reason=reason, by=by)
+    renew_limits(attempts=Attempt.objects.filter(entry__exam=exam, entry__person__in=reached), reason=reason, by=by)
 
 
 @transaction.atomic
@@ -137,11 +137,11 @@ def set_accommodation(
     elif old:
         old.delete()
     record("assessments.accommodation_set", person, by=by, before=before, after=after, reason=reason)
-    renew_limits(Attempt.objects.filter(entry__person=person), reason=reason, by=by)
+    renew_limits(attempts=Attempt.objects.filter(entry__person=person), reason=reason, by=by)
     return given if given.pk else None
 
 
-def renew_limits(attempts: Any, *, reason: str, by: Any) -> int:
+def renew_limits(*, attempts: Any, reason: str, by: Any) -> int:
     """Work out the deadline of attempts under way again; returns how many changed. Call it in a transaction.
 
     What the clock has ended stays ended. The rules are those with which each began; only what was granted is new.

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from assessments.models import Attempt, Question, SingleChoiceQuestion, question_kinds
+from assessments.models import Attempt, Exam, Question, SingleChoiceQuestion, question_kinds
 from assessments.services.bank import newest_version
 from assessments.viewsets import AttemptViewSet
 from people.enums import Role
