@@ -12,6 +12,7 @@ urlpatterns = [
     path("attempts/<int:attempt_id>/answers/", answers.save, name="answers"),
     path("attempts/<int:attempt_id>/flags/", answers.flag, name="flags"),
     path("attempts/<int:attempt_id>/state/", answers.state, name="state"),
+    path("attempts/<int:attempt_id>/left/", answers.left, name="left"),
     path("attempts/<int:attempt_id>/submit/", sitting.submit, name="submit"),
     path("attempts/<int:attempt_id>/receipt/", results.receipt, name="receipt"),
     path("attempts/<int:attempt_id>/result/", results.result, name="result"),

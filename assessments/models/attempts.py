@@ -56,6 +56,8 @@ class Attempt(models.Model):
     # The number of the last accepted step; a write that does not follow it is stale.
     sequence = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # How often the page was left while it was answered: shown to candidate and staff, never punished by itself.
+    times_left = models.PositiveSmallIntegerField(_("离开页面次数"), default=0)
     submit_key = models.UUIDField(null=True, blank=True)
     receipt = models.CharField(max_length=64, blank=True)
     marked_at = models.DateTimeField(null=True, blank=True)

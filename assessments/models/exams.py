@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -16,6 +14,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from assessments.enums import Mode, Release
+from assessments.models.allowances import ExamOverride
 from assessments.models.bank import Question
 from core import clock
 
@@ -123,6 +122,19 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries are shown to their owner; scores of others are read through reports."""
         return self.filter(person=user) if user.is_authenticated else self.none()
 
+    def with_allowances(self) -> EntryQuerySet:
+        """With exam, person and what was granted to the person alone (`own_…`) and to groups (`group_…`), in one query.
+
+        Of several groups the most lenient value; services.allowances takes it all together.
+        """
+        own = ExamOverride.objects.filter(exam=OuterRef("exam"), person=OuterRef("person"))
+        groups = ExamOverride.objects.for_groups_of_entry().values("exam")
+        fields = {"opens": Min, "closes": Max, "minutes": Max}
+        return self.select_related("exam", "person__accommodation").annotate(
+            **{f"own_{name}": Subquery(own.values(name)[:1]) for name in fields},
+            **{f"group_{name}": Subquery(groups.annotate(best=f(name)).values("best")) for name, f in fields.items()},
+        )
+
 
 class Entry(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries")
@@ -135,6 +147,8 @@ class Entry(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     # Which round of the same exam this is: a renewal after expiry is a new cycle.
     cycle = models.PositiveSmallIntegerField(default=1)
+    # May sit although they wrote or published one of the questions; who allowed it and why is in the audit trail.
+    author_excused = models.BooleanField(default=False)
 
     objects = EntryQuerySet.as_manager()
 
@@ -151,13 +165,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.exam}"
-
-    @property
-    def opens_at(self) -> datetime | None:
-        """From when it can be sat: the later of its own and the exam's opening."""
-        return max((moment for moment in (self.opens, self.exam.opens) if moment), default=None)
-
-    @property
-    def closes_at(self) -> datetime | None:
-        """Until when: the earlier of its own and the exam's closing."""
-        return min((moment for moment in (self.closes, self.exam.closes) if moment), default=None)

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 
+from assessments.engine.deadline import Allowance
 from assessments.engine.standing import Standing
 from assessments.enums import AttemptState
 from assessments.models import Attempt, Entry
+from assessments.services.allowances import allowance_of
 from assessments.services.attempts import standing_of
 
 
@@ -28,13 +30,20 @@ class EntryLine:
     questions: int
     must_pass: int
 
+    allowance: Allowance
+
     @property
     def opens(self) -> datetime | None:
-        return self.entry.opens_at
+        return self.allowance.opens
 
     @property
     def closes(self) -> datetime | None:
-        return self.entry.closes_at
+        return self.allowance.closes
+
+    @property
+    def extra_minutes(self) -> int:
+        """How much longer than for others."""
+        return max(self.allowance.minutes - self.entry.exam.minutes, 0)
 
     @property
     def can_sit(self) -> bool:
@@ -66,7 +75,7 @@ def exam_start(entry_id: int, person: Any) -> EntryLine:
 def _entries(entries: Any) -> Any:
     counted = Q(exam__paper__items__question__retired=False)
     return (
-        entries.select_related("exam")
+        entries.with_allowances()
         .annotate(
             questions=Count("exam__paper__items", filter=counted),
             must_pass=Count("exam__paper__items", filter=counted & Q(exam__paper__items__must_pass=True)),
@@ -88,6 +97,7 @@ def _line(entry: Any) -> EntryLine:
         best_score=_best(valid),
         questions=entry.questions,
         must_pass=entry.must_pass,
+        allowance=allowance_of(entry),
     )
 
 

@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 
 from assessments.engine import scoring
 from assessments.models import Attempt, AttemptItem, Mark
-from assessments.services.closing import counted_answers
 from competencies.models import Competency
 
 
@@ -73,17 +72,20 @@ def result_for(attempt: Attempt, viewer: Any) -> Result:
     """
     if attempt.entry.person_id != viewer.pk and not Attempt.objects.overseen_by(viewer).filter(pk=attempt.pk).exists():
         raise Attempt.DoesNotExist
-    kept = attempt.steps.filter(counted=False).order_by("item__position")
+    counted_later = Mark.objects.filter(item__attempt=attempt, answer_step__counted=False).values("answer_step")
+    kept = attempt.steps.filter(counted=False).exclude(pk__in=counted_later).order_by("item__position")
     too_late = list(kept.values_list("item__position", flat=True))
     if not attempt.is_released:
         return Result(attempt, False, [], [], too_late)
-    answers = {item: step.value for item, step in counted_answers(attempt).items()}
-    current = Prefetch("marks", Mark.objects.filter(superseded=False), to_attr="current_marks")
+    marks = Mark.objects.filter(superseded=False).select_related("answer_step")
+    current = Prefetch("marks", marks, to_attr="current_marks")
     rows = list(attempt.items.select_related("version").prefetch_related(current).order_by("position"))
-    return Result(attempt, True, [_item(row, answers.get(row.pk)) for row in rows], _by_competency(rows), too_late)
+    return Result(attempt, True, [_item(row) for row in rows], _by_competency(rows), too_late)
 
 
-def _item(row: AttemptItem, value: Any) -> ResultItem:
+def _item(row: Any) -> ResultItem:
+    step = row.current_marks[0].answer_step if row.current_marks else None
+    value = step.value if step else None
     kind, content, key = row.version.kind, row.version.content, row.version.key
     shown = kind.presentation(content, row.seed)
     reviewed = {option["letter"]: option for option in kind.review(content, key, value)}

@@ -90,14 +90,19 @@ def _item(item: AttemptItem, value: Any) -> SittingItem:
     )
 
 
-def current_state(attempt: Attempt) -> dict[str, Any]:
-    """What the server has, JSON-safe: for a page that fell behind, or came back."""
-    positions = dict(attempt.items.values_list("pk", "position"))
-    answers = {positions[item]: step.value for item, step in counted_answers(attempt).items()}
-    return {
+def current_state(attempt: Attempt, *, known: int | None = None) -> dict[str, Any]:
+    """What the server has, JSON-safe: for a page that fell behind, came back, or only asks for the deadline.
+
+    The answers are left out, and with them the only query, for a page that already knows them (`known` is its sequence
+    number).
+    """
+    state = {
         "sequence": attempt.sequence,
-        "answers": answers,
         "finished": attempt.is_finished,
         "deadline": attempt.deadline.isoformat(),
         "now": clock.now().isoformat(),
     }
+    if known == attempt.sequence:
+        return state
+    steps = attempt.steps.filter(counted=True).order_by("sequence").values_list("item__position", "value")
+    return {**state, "answers": {position: value for position, value in dict(steps).items() if value is not None}}

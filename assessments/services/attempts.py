@@ -12,13 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from assessments.engine.standing import REFUSALS, AttemptFact, Rules, Standing, Verdict, judge
-from assessments.engine.timing import Arrival, Limits, limits
+from assessments.engine.timing import Arrival, Limits
 from assessments.enums import AttemptState, Mode, Release
 from assessments.models import AnswerStep, Attempt, AttemptItem, Entry, Exam, PaperItem, QuestionVersion
 from assessments.models.bank import in_seeded_order
+from assessments.services.allowances import allowance_of
 from assessments.services.closing import close_if_expired
 from core import clock
 from core.audit import record
@@ -49,9 +50,9 @@ def start_attempt(*, entry: Entry, by: Any) -> Attempt:
 
     Raises Entry.DoesNotExist when the entry is not `by`'s, and DomainError: entry_not_open, entry_closed,
     resit_too_early, result_pending, already_passed, no_attempts_left (each with `at` where it changes by itself),
-    paper_not_ready.
+    paper_not_ready, own_question (wrote or published a question of a formal exam and was not excused).
     """
-    entry = Entry.objects.select_for_update(of=("self",)).select_related("exam", "person").get(pk=entry.pk, person=by)
+    entry = Entry.objects.select_for_update(of=("self",)).with_allowances().get(pk=entry.pk, person=by)
     attempts = list(entry.attempts.order_by("number"))
     for attempt in attempts:
         attempt.entry = entry
@@ -66,11 +67,11 @@ def start_attempt(*, entry: Entry, by: Any) -> Attempt:
 
 
 def standing_of(entry: Entry, attempts: list[Attempt]) -> Verdict:
-    """Where the entry (with its exam) stands now, given all its attempts."""
-    exam = entry.exam
+    """Where the entry (with its allowances) stands now, given all its attempts."""
+    exam, allowance = entry.exam, allowance_of(entry)
     rules = Rules(
-        opens=entry.opens_at,
-        closes=entry.closes_at,
+        opens=allowance.opens,
+        closes=allowance.closes,
         attempts_allowed=exam.attempts_allowed,
         resit_hours=exam.resit_hours,
         ends_when_passed=exam.mode == Mode.FORMAL,
@@ -87,19 +88,21 @@ def _fact(attempt: Attempt) -> AttemptFact:
 def _freeze(entry: Entry, number: int) -> Attempt:
     """Write the paper of this person: questions as versions, order, points, rules, time."""
     exam, now = entry.exam, clock.now()
-    rows = _paper_rows(exam)
-    closes = entry.closes_at
-    limit = limits(started=now, minutes=exam.minutes, grace_seconds=exam.grace_seconds, closes=closes)
+    rows = _paper_rows(exam, entry.person)
+    if exam.mode == Mode.FORMAL and not entry.author_excused and any(row["mine"] for row in rows):
+        raise DomainError("own_question")
+    allowance = allowance_of(entry)
+    limit = allowance.limits(started=now, grace_seconds=exam.grace_seconds)
     seed = _seed()
     attempt = Attempt(
         entry=entry,
         number=number,
-        rules=_rules(exam),
+        rules=_rules(entry),
         seed=seed,
         started_at=now,
         deadline=limit.deadline,
         final_at=limit.final_at,
-        release_at=closes if exam.release == Release.AFTER_CLOSE else None,
+        release_at=allowance.closes if exam.release == Release.AFTER_CLOSE else None,
         points_possible=sum(row["points"] for row in rows),
     )
     attempt.save(force_insert=True)
@@ -122,18 +125,31 @@ def _seed() -> int:
     return secrets.randbelow(SEED_LIMIT) + 1
 
 
-def _rules(exam: Exam) -> dict[str, Any]:
-    return {"pass_mark": exam.pass_mark, "mode": exam.mode, "release": exam.release, "minutes": exam.minutes}
+def _rules(entry: Entry) -> dict[str, Any]:
+    """What exam and entry say now, before anything granted: that may still change."""
+    exam = entry.exam
+    closes = min((moment for moment in (entry.closes, exam.closes) if moment), default=None)
+    return {
+        "pass_mark": exam.pass_mark,
+        "mode": exam.mode,
+        "release": exam.release,
+        "minutes": exam.minutes,
+        "closes": closes.isoformat() if closes else "",
+    }
 
 
-def _paper_rows(exam: Exam) -> list[dict[str, Any]]:
-    """The items of the paper with the newest version of each question; retired questions are left out."""
+def _paper_rows(exam: Exam, person: Any) -> list[dict[str, Any]]:
+    """The items of the paper with the newest version of each question; retired questions are left out.
+
+    `mine`: the person wrote the question or published a version of it.
+    """
+    published = QuestionVersion.objects.filter(question=OuterRef("question"), by=person)
     newest = QuestionVersion.objects.filter(question=OuterRef("question")).order_by("-number").values("pk")[:1]
     rows = (
         PaperItem.objects.filter(paper=exam.paper_id, question__retired=False)
         .order_by("sort_order", "pk")
-        .annotate(version=Subquery(newest))
-        .values("version", "points", "must_pass")
+        .annotate(version=Subquery(newest), mine=Q(question__owner=person) | Q(Exists(published)))
+        .values("version", "points", "must_pass", "mine")
     )
     rows = list(rows)
     if not rows or any(row["version"] is None for row in rows):
@@ -251,3 +267,22 @@ def set_flag(*, attempt: Attempt | int, position: int, flagged: bool, by: Any) -
     if item.attempt.is_finished:
         raise DomainError("attempt_finished")
     AttemptItem.objects.filter(pk=item.pk).update(flagged=flagged)
+
+
+# A page that flickers does not fill the column.
+MOST_TIMES_LEFT = 9999
+
+
+@transaction.atomic
+def note_leaving(*, attempt: Attempt | int, by: Any) -> int:
+    """Count that the page was left while the attempt was under way; returns how often by now. It is never punished.
+
+    Raises Attempt.DoesNotExist (missing or foreign), DomainError("attempt_finished").
+    """
+    pk = attempt if isinstance(attempt, int) else attempt.pk
+    locked = Attempt.objects.select_for_update().get(pk=pk, entry__person=by)
+    if locked.is_finished:
+        raise DomainError("attempt_finished")
+    locked.times_left = min(locked.times_left + 1, MOST_TIMES_LEFT)
+    locked.save(update_fields=["times_left"])
+    return locked.times_left

@@ -154,7 +154,7 @@ def _release(attempt: Attempt, moment: datetime, scored: list[scoring.ScoredItem
     attempt.state = next_state(attempt.state, AttemptState.RELEASED)
     attempt.released_at = moment
     attempt.save()
-    record_exam_evidence(attempt, scored if scored is not None else _scored(attempt))
+    record_exam_evidence(attempt, scored if scored is not None else scored_items(attempt))
     exam = attempt.entry.exam
     context = {"title": exam.title, "passed": attempt.passed, "score": str(attempt.score)}
     notify(
@@ -167,7 +167,8 @@ def _release(attempt: Attempt, moment: datetime, scored: list[scoring.ScoredItem
     transaction.on_commit(lambda: attempt_marked.send(sender=Attempt, attempt_id=pk))
 
 
-def _scored(attempt: Attempt) -> list[scoring.ScoredItem]:
+def scored_items(attempt: Attempt) -> list[scoring.ScoredItem]:
+    """What each item earned by its current mark."""
     marks = Mark.objects.filter(item__attempt=attempt, superseded=False).select_related("item__version")
     marks = marks.defer("item__version__key", "item__version__content")
     return [

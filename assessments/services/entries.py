@@ -6,7 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from assessments.models import Entry, Exam
+from assessments.permissions import can_excuse
 from core.audit import record
+from core.errors import DomainError
 
 
 @transaction.atomic
@@ -28,4 +30,20 @@ def grant_entry(
     )
     if created:
         record("assessments.entry_granted", entry, by=by, after={"exam": exam.code, "cycle": cycle})
+    return entry
+
+
+@transaction.atomic
+def excuse_author(*, entry: Entry, reason: str, by: Any) -> Entry:
+    """Let somebody sit a formal exam although they wrote or published a question of it.
+
+    For administrators of the person's unit. Raises DomainError: reason_missing, not_allowed.
+    """
+    if not reason.strip():
+        raise DomainError("reason_missing")
+    if not can_excuse(by, entry.person):
+        raise DomainError("not_allowed")
+    entry.author_excused = True
+    entry.save(update_fields=["author_excused"])
+    record("assessments.author_excused", entry, by=by, after={"exam": entry.exam.code}, reason=reason)
     return entry

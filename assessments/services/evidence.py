@@ -11,8 +11,11 @@ from competencies.models import Competency, Evidence
 from competencies.services import record_evidence, withdraw_evidence
 
 
-def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem]) -> None:
-    """One piece of evidence per competency of a formal exam: the share of points its items earned. Once per attempt."""
+def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem], *, marking: int = 1) -> None:
+    """One piece of evidence per competency of a formal exam: the share of points its items earned.
+
+    Once per attempt and `marking`: the evidence of an earlier marking was withdrawn before.
+    """
     if attempt.rules["mode"] != Mode.FORMAL:
         return
     shares = scoring.shares(scored)
@@ -27,7 +30,7 @@ def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem])
             source_label=exam.title,
             value=share.value,
             observed_at=attempt.submitted_at or attempt.final_at,
-            dedupe_key=f"attempt:{attempt.pk}:{competency.code}",
+            dedupe_key=f"attempt:{attempt.pk}:{competency.code}" + (f":{marking}" if marking > 1 else ""),
             critical_error=share.critical_error,
         )
 

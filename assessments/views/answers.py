@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.forms import AnswerForm, FlagForm, posted_answer
-from assessments.models import AttemptItem
+from assessments.models import Attempt, AttemptItem
 from assessments.reports import current_state, sitting_of
-from assessments.services import save_answer, set_flag
+from assessments.services import note_leaving, save_answer, set_flag
 from assessments.views.access import candidates_only_or_401, own_attempt, wants_json
 from assessments.views.sitting import show_sitting
 from assessments.views.words import refusal
@@ -139,5 +139,19 @@ def flag(request: HttpRequest, attempt_id: int) -> HttpResponse:
 @require_GET
 @candidates_only_or_401
 def state(request: HttpRequest, attempt_id: int) -> HttpResponse:
-    """What the server has, for a page that comes back after a while."""
-    return JsonResponse(current_state(own_attempt(request, attempt_id)))
+    """What the server has, for a page that comes back after a while; `?sequence=` of an idle page costs one query."""
+    known = request.GET.get("sequence", "")
+    number = int(known) if known.isdecimal() and len(known) < 10 else None
+    return JsonResponse(current_state(own_attempt(request, attempt_id), known=number))
+
+
+@require_POST
+@candidates_only_or_401
+def left(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """The page was left (its script says so): counted and shown, never punished."""
+    try:
+        return JsonResponse({"times_left": note_leaving(attempt=attempt_id, by=request.user)})
+    except Attempt.DoesNotExist as error:
+        raise Http404 from error
+    except DomainError as error:
+        return _told(request, attempt_id, error)

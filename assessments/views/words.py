@@ -15,6 +15,7 @@ def refusal(error: DomainError) -> str:
         "already_passed": _("您已经合格，不用再考。"),
         "no_attempts_left": _("次数已经用完。需要再考请联系您的管理员。"),
         "paper_not_ready": _("试卷还没准备好。请告诉您的管理员。"),
+        "own_question": _("卷中有您出过或审过的题，不能参加这场正式考试。确需参加请联系您的管理员说明理由。"),
         "attempt_finished": _("卷子已经交了，刚才这一题没有再改。"),
         "deadline_passed": _("时间已到，刚才这一题到得太晚：已记下，但不计分。"),
         "stale_answer": _("这份卷子刚才在别处改过。下面是服务器上的答案，请核对后再答一次。"),

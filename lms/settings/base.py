@@ -296,6 +296,9 @@ SITE_FOOTER = {
 CERTIFICATE_ISSUER = env.str("CERTIFICATE_ISSUER", "青禾县网格化服务中心")
 CERTIFICATE_DIVISION = env.str("CERTIFICATE_DIVISION", "000000")
 
+# How far overrides and accommodations may go: the time limit, extra time on top, days after the exam's own end.
+EXAM_MAXIMA = {"minutes": 480, "extra_percent": 100, "extra_minutes": 120, "days_after_close": 60}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from assessments.models import Attempt, Question, SingleChoiceQuestion, question_kinds
+from assessments.models import Attempt, Exam, Question, SingleChoiceQuestion, question_kinds
 from assessments.services.bank import newest_version
 from assessments.viewsets import AttemptViewSet
 from people.enums import Role
@@ -199,3 +199,17 @@ def test_attempts_are_looked_at_and_never_changed(admin):
     attempt.refresh_from_db()
     assert attempt.state == "released"
     assert Attempt.objects.count() == 1
+
+
+def test_a_formal_exam_is_not_saved_over_practice_questions_and_a_mock_exam_is(admin):
+    paper = make_exam(mode="mock").paper
+    paper.items.select_related("question").first().question.__class__.objects.update(use="practice")
+    data = {
+        "code": "NEU-1", "title": "新考试", "paper": paper.pk, "mode": "formal", "minutes": 60, "grace_seconds": 60,
+        "pass_mark": 60, "attempts_allowed": 1, "resit_hours": 0, "release": "at_once", "opens": "", "closes": "",
+    }  # fmt: skip
+    page = admin.post(address(Exam, "add"), data)
+    assert "请把这些练习题换掉" in page.content.decode()
+    assert not Exam.objects.filter(code="NEU-1").exists()
+    admin.post(address(Exam, "add"), {**data, "mode": "mock"})
+    assert Exam.objects.get(code="NEU-1").mode == "mock"

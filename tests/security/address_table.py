@@ -111,6 +111,8 @@ GET  assessments:flags                    attempt      405
 POST assessments:flags                    attempt      401    400
 GET  assessments:state                    attempt      401    200  404
 POST assessments:state                    attempt      405
+GET  assessments:left                     attempt      405
+POST assessments:left                     attempt      401    200  404
 GET  assessments:submit                   attempt      401    200  404
 POST assessments:submit                   attempt      401    /assessments/attempts/*/receipt/  404
 GET  assessments:submit                   finished     401    /assessments/attempts/*/receipt/  404

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from assessments import services
 from assessments.enums import AttemptState
@@ -48,6 +49,7 @@ def save(attempt, position=1, value="A", *, base=0, client_id=None, by=None):
 
 @pytest.mark.parametrize("kinds", [["single"] * 2, ["single", "multiple", "truefalse"] * 7])
 def test_starting_takes_at_most_six_statements_whatever_the_mix(kinds):
+    reverse("assessments:exams")  # loads /cms/ with what it connects to signals, as in a web process
     entry = EntryFactory(exam=make_exam(kinds=kinds))
     with CaptureQueriesContext(connection) as captured:
         start(entry)

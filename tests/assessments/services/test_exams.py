@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 
 from assessments import services
 from assessments.enums import Mode, Use
+from assessments.models import Entry
+from assessments.services.allowances import allowance_of
 from core.errors import DomainError
 from tests.assessments.factories import NOON, EntryFactory, SingleChoiceFactory, TrueFalseFactory, make_exam
 from tests.people.factories import PersonFactory
@@ -75,4 +77,5 @@ def test_the_window_is_what_entry_and_exam_have_in_common(entry_window, exam_win
     exam = make_exam(opens=exam_window[0], closes=exam_window[1])
     entry = EntryFactory(exam=exam, opens=entry_window[0], closes=entry_window[1])
     wanted = tuple(NOON + timedelta(days=days) if isinstance(days, int) else days for days in expected)
-    assert (entry.opens_at, entry.closes_at) == wanted
+    allowance = allowance_of(Entry.objects.with_allowances().get(pk=entry.pk))
+    assert (allowance.opens, allowance.closes) == wanted

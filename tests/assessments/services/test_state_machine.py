@@ -34,6 +34,10 @@ REFUSALS = {
 }
 
 
+# Minutes of an accommodation at most.
+EXTRA = 15
+
+
 class AttemptLife(RuleBasedStateMachine):
     """One entry; time passes, answers come in any order, it is handed in, swept, released, voided."""
 
@@ -87,6 +91,12 @@ class AttemptLife(RuleBasedStateMachine):
         self.act(services.close_expired)
         self.act(services.release_due)
 
+    @rule(minutes=st.sampled_from([0, 5, EXTRA]))
+    def extra_time(self, minutes):
+        """Given, given more, or taken back in the middle of it."""
+        person = self.entry.person
+        self.act(services.set_accommodation, person=person, extra_minutes=minutes, reason="手部受伤", by=None)
+
     @precondition(lambda self: self.now > NOON + timedelta(minutes=30))
     @rule()
     def void(self):
@@ -110,6 +120,15 @@ class AttemptLife(RuleBasedStateMachine):
         now = (self.attempt.receipt, self.attempt.sequence, self.attempt.points, self.attempt.submitted_at)
         assert self.frozen in (None, now)
         self.frozen = now
+
+    @invariant()
+    def no_time_beyond_what_was_granted(self):
+        self.look()
+        most = self.attempt.started_at + timedelta(minutes=20 + EXTRA)
+        assert self.attempt.deadline <= most
+        assert self.attempt.final_at == self.attempt.deadline + timedelta(seconds=60)
+        counted = self.attempt.steps.filter(counted=True)
+        assert all(step.received_at <= self.attempt.final_at for step in counted)
 
     @invariant()
     def the_score_is_in_range_and_adds_up(self):

@@ -228,3 +228,23 @@ def test_submitting_twice_by_hand_leads_to_the_same_receipt(client_of):
     for _ in range(2):
         assert browser.post(f"{address}submit/", {"submit_key": str(uuid.uuid4())}).url == f"{address}receipt/"
     assert services.submit_attempt(attempt=attempt, submit_key=None, by=attempt.entry.person).score == 100
+
+
+def test_leaving_the_page_is_counted_and_shown_and_costs_nothing(client_of):
+    attempt = make_attempt(answers="right")
+    browser = client_of(attempt.entry.person)
+    address = f"/assessments/attempts/{attempt.pk}/left/"
+    assert [browser.post(address, headers=JSON).json()["times_left"] for _ in range(2)] == [1, 2]
+    services.submit_attempt(attempt=attempt, submit_key=None, by=attempt.entry.person)
+    assert browser.post(address, headers=JSON).status_code == 409
+    attempt.refresh_from_db()
+    assert (attempt.times_left, attempt.score) == (2, 100)
+    assert "离开过页面 2 次" in browser.get(f"/assessments/attempts/{attempt.pk}/result/").content.decode()
+
+
+def test_nobody_counts_the_leaving_of_somebody_else(client_of):
+    attempt = make_attempt()
+    reply = client_of(PersonFactory()).post(f"/assessments/attempts/{attempt.pk}/left/", headers=JSON)
+    assert reply.status_code == 404
+    attempt.refresh_from_db()
+    assert attempt.times_left == 0

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments import services
 from tests.assessments.factories import NOON, EntryFactory, make_attempt, make_exam
 from tests.people.factories import PersonFactory
 
@@ -104,3 +105,14 @@ def test_a_foreign_entry_and_a_missing_one_are_the_same(client_of):
 def test_without_a_log_in_every_page_asks_for_it(client):
     for address in ("/assessments/", f"/assessments/entries/{EntryFactory().pk}/"):
         assert client.get(address).url == f"/accounts/login/?next={address}"
+
+
+def test_the_start_page_tells_the_time_that_was_added(client):
+    entry = EntryFactory(exam=make_exam(minutes=40))
+    client.force_login(entry.person)
+    page = f"/assessments/entries/{entry.pk}/"
+    assert "可以加时" in client.get(page).content.decode()
+    services.set_accommodation(person=entry.person, extra_percent=25, reason="手部受伤", by=None)
+    html = client.get(page).content.decode()
+    assert "已给您加时 10 分钟" in html
+    assert "开始后倒计时 50 分钟" in html
