@@ -23,7 +23,15 @@ from django.db import connection, connections
 
 CACHE = Path(settings.BASE_DIR) / "var" / "test-cache"
 # Not only migrations fill a database: these run on `post_migrate`.
-AFTER_MIGRATE = ("apps.py", "receivers.py", "roles.py", "enums.py", "wagtail_hooks.py", "viewsets.py", "services/groups.py")
+AFTER_MIGRATE = (
+    "apps.py",
+    "receivers.py",
+    "roles.py",
+    "enums.py",
+    "wagtail_hooks.py",
+    "viewsets.py",
+    "services/groups.py",
+)
 
 
 def migrations_hash() -> str:
