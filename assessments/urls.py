@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from assessments.views import answers, entries, results, sitting
+from assessments.views import answers, entries, results, sitting, worker
 
 app_name = "assessments"
 urlpatterns = [
     path("", entries.my_exams, name="exams"),
+    path("sw.js", worker.worker, name="worker"),
     path("entries/<int:entry_id>/", entries.start, name="start"),
     path("attempts/<int:attempt_id>/", sitting.sit, name="sit"),
     path("attempts/<int:attempt_id>/answers/", answers.save, name="answers"),

@@ -39,7 +39,10 @@ def show_sitting(
         "client_id": uuid.uuid4(),
         "trouble": trouble,
     }
-    return render(request, "assessments/sit.html", context, status=status)
+    response = render(request, "assessments/sit.html", context, status=status)
+    # Says to the service worker that this is a paper, and whose.
+    response["X-Sitting"] = str(request.user.pk)
+    return response
 
 
 @candidates_only_or_401

@@ -51,7 +51,7 @@ def test_changing_ones_password_keeps_this_session_ends_the_others_and_is_audite
 
 def test_a_weak_new_password_is_refused(client):
     client.force_login(PersonFactory(username="li-na"))
-    assert "密码只包含数字" in change(client, PASSWORD, "1234567890").content.decode()
+    assert "密码不能全是数字" in change(client, PASSWORD, "1234567890").content.decode()
     assert "至少 10 位，现在是 4 位" in change(client, PASSWORD, "x9-a").content.decode()
 
 

@@ -97,6 +97,8 @@ GET  courses:finish                       lesson       login  /courses/sec101/* 
 POST courses:finish                       lesson       login  /courses/sec101/*  404
 GET  assessments:exams                    -            login  200
 POST assessments:exams                    -            login  200
+GET  assessments:worker                   -            200
+POST assessments:worker                   -            405
 GET  assessments:start                    entry        login  200  404
 POST assessments:start                    entry        login  422  404
 GET  assessments:sit                      attempt      login  200  404

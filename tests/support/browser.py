@@ -6,9 +6,12 @@ violation of the content security policy on any of its pages is a failure.
 
 import os
 import shutil
+import threading
+import time
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 
 from tests.support.missing import missing
@@ -53,7 +56,28 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
-def page_for(browser, browser_context_args, live_server, settings):
+def quiet_server(live_server):
+    """At the end of a test, waits for the requests its pages left behind: their database is about to be replaced."""
+    under_way: set[int] = set()
+
+    def begin(**kwargs):
+        under_way.add(threading.get_ident())
+
+    def end(**kwargs):
+        under_way.discard(threading.get_ident())
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    until = time.monotonic() + 5
+    while under_way and time.monotonic() < until:
+        time.sleep(0.02)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
+def page_for(browser, browser_context_args, live_server, quiet_server, settings):
     """`page_for(user=None, width=390, javascript=True)` → a Playwright page whose `goto("/my/")` works."""
     settings.BASE_URL = live_server.url
     contexts, errors = [], []

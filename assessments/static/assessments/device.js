@@ -1,4 +1,5 @@
-/* Before the exam: can this device reach the server, keep answers, and how far is its clock off (which does no harm). */
+/* Before the exam: can this device reach the server, go on without a network, and how far is its clock off (no harm). */
+import { canWorkOffline, startWorker } from "./shell.js";
 import { fill } from "./status.js";
 
 const root = document.querySelector("[data-device]");
@@ -10,18 +11,10 @@ function tell(check, good, values = {}) {
   row.querySelector("[data-verdict]").replaceChildren(fill(root.querySelector(good ? "[data-good]" : "[data-look]"), {}));
 }
 
-function storage() {
-  try {
-    localStorage.setItem("gridschool.check", "1");
-    localStorage.removeItem("gridschool.check");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function check() {
-  tell("storage", storage());
+  const ready = canWorkOffline() && (await startWorker(root));
+  tell("offline", ready);
+  root.querySelector("[data-no-offline]").hidden = ready;
   const before = performance.now();
   try {
     const reply = await fetch(root.dataset.ping, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(8000) });

@@ -1,49 +1,55 @@
 /* Handing in: what still waits on this device is sent first. */
+import { askBeforeLeaving } from "./guard.js";
 import { Journal } from "./journal.js";
 import { Sender } from "./sender.js";
-import { showSave, startTimer, strip } from "./status.js";
+import { showSaving, strip, tell } from "./status.js";
+import { ServerClock, Timer } from "./timer.js";
 
 const root = document.querySelector("[data-handing-in]");
+const page = root.dataset;
 const form = root.querySelector("[data-hand-in]");
-const journal = new Journal(root.dataset.person, root.dataset.attempt);
+const journal = await Journal.open(page.person, page.attempt);
 const nothing = () => {};
 const sender = new Sender({
   journal,
-  addresses: root.dataset,
-  sequence: Number(root.dataset.sequence),
+  address: page.answers,
+  sequence: Number(page.sequence),
   known: new Map(),
   events: {
     changed: showState,
     acknowledged: nothing,
-    reached: () => strip("offline", false),
-    learnt: nothing,
+    reached: () => strip("session", false),
     // The question itself has to be looked at again.
-    conflict: (entry) => location.assign(`../?q=${entry.position}`),
-    refused: nothing,
-    over: () => strip("late", true),
+    elsewhere: (state, clashes) => clashes.length && location.assign(`../?q=${clashes[0].position}`),
+    refused: (words, { position }) => tell("refused", position, words),
+    late: (words, { position }) => tell("late", position, words),
     expired: () => strip("session", true),
+    foreign: () => strip("foreign", true),
   },
 });
 
 function showState() {
-  root.querySelector("[data-waiting]").hidden = !journal.size;
-  if (!journal.size) showSave("ready");
-  else showSave(sender.offline ? "offline" : "waiting", { n: journal.size });
-  strip("offline", sender.offline);
+  const waiting = journal.size;
+  root.querySelector("[data-waiting]").hidden = !waiting;
+  showSaving({ offline: sender.offline, waiting, saved: journal.paper.saved });
+  askBeforeLeaving(waiting);
   for (const link of root.querySelectorAll("[data-number]")) {
     link.classList.toggle("wait", Boolean(journal.get(Number(link.dataset.number))));
   }
 }
 
 form.addEventListener("submit", async (event) => {
-  if (!journal.size) return;
+  if (!journal.size && navigator.onLine) return;
   event.preventDefault();
   await sender.retry();
-  if (!journal.size && !sender.stopped) form.submit();
+  if (!journal.size && !sender.offline) form.submit();
 });
+root.querySelector("[data-retry]").addEventListener("click", () => sender.retry());
+for (const event of ["online", "offline"]) window.addEventListener(event, showState);
 
-startTimer(() => location.assign(root.dataset.receipt));
+new Timer(new ServerClock(Date.parse(page.now)), Date.parse(page.deadline), () => location.assign(page.receipt));
 showState();
 // The counts on this page are the server's: once everything is there, draw it again.
 const had = journal.size;
-sender.flush().then(() => had && !journal.size && !sender.stopped && location.reload());
+await sender.flush();
+if (had && !journal.size) location.reload();

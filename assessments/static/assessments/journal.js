@@ -1,16 +1,7 @@
-/* Answers that the server has not acknowledged yet, kept on this device under person and attempt.
- * Holds positions and answers only: no question, no key. Removed once the paper is handed in.
+/* The answers of one attempt on their way to the server, in the order they were given, and where the paper stood.
+ * Lives in memory and in the device's store at once; without a store (`stored` is false) in memory alone.
  */
-const PREFIX = "gridschool.answers.";
-
-function readable(text) {
-  try {
-    const entries = JSON.parse(text);
-    return Array.isArray(entries) ? entries : [];
-  } catch {
-    return [];
-  }
-}
+import { changeAnswers, forgetPaper, readAnswers, readPaper, writePaper } from "./store.js";
 
 function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -23,55 +14,74 @@ function uuid() {
 }
 
 export class Journal {
-  constructor(person, attempt) {
-    this.key = `${PREFIX}${person}.${attempt}`;
-    this.stored = true;
-    this.entries = [];
+  static async open(person, attempt) {
+    const journal = new Journal();
+    Object.assign(journal, { person, attempt, entries: [], paper: {}, stored: true });
+    await journal.load();
+    return journal;
+  }
+
+  /* What the store has: at the start, and when this page takes over from another one. */
+  async load() {
+    await this.keep(async () => {
+      this.paper = (await readPaper(this.person, this.attempt)) ?? {};
+      const rows = await readAnswers(this.person, this.attempt);
+      this.entries = rows.sort((one, other) => one.order - other.order);
+    });
+  }
+
+  async keep(work) {
+    if (!this.stored) return;
     try {
-      this.entries = readable(localStorage.getItem(this.key) ?? "[]");
-      this.write();
+      await work();
     } catch {
       this.stored = false;
     }
   }
 
+  /* How many questions have an answer that is not at the server. */
   get size() {
-    return this.entries.length;
+    return new Set(this.entries.map((entry) => entry.position)).size;
   }
 
-  /* The newest answer to a question replaces one that is still waiting. */
-  put(position, value) {
-    this.entries = this.entries.filter((entry) => entry.position !== position);
-    this.entries.push({ position, value, client_id: uuid() });
-    this.write();
-  }
-
-  /* Unless a newer answer came meanwhile. */
-  remove(entry) {
-    this.entries = this.entries.filter((other) => other.client_id !== entry.client_id);
-    this.write();
-  }
-
+  /* The newest answer to a question. */
   get(position) {
-    return this.entries.find((entry) => entry.position === position);
+    return this.entries.findLast((entry) => entry.position === position);
+  }
+
+  /* Replaces an answer that never left; one that was tried may be at the server and must be sent again before this. */
+  put(position, value) {
+    const replaced = this.entries.filter((entry) => entry.position === position && !entry.tried);
+    const order = Math.max(0, ...this.entries.map((entry) => entry.order)) + 1;
+    const entry = { position, value, client_id: uuid(), order };
+    this.entries = [...this.entries.filter((other) => !replaced.includes(other)), entry];
+    return this.change([entry], replaced);
+  }
+
+  tried(entry) {
+    if (entry.tried) return undefined;
+    entry.tried = true;
+    return this.change([entry], []);
+  }
+
+  remove(...gone) {
+    this.entries = this.entries.filter((entry) => !gone.includes(entry));
+    return this.change([], gone);
+  }
+
+  change(written, gone) {
+    const ids = gone.map((entry) => entry.client_id);
+    return this.keep(() => changeAnswers(this.person, this.attempt, written, ids));
+  }
+
+  /* Where the paper stands. */
+  note(facts) {
+    Object.assign(this.paper, facts, { person: this.person, attempt: this.attempt });
+    return this.keep(() => writePaper({ ...this.paper }));
   }
 
   clear() {
     this.entries = [];
-    try {
-      localStorage.removeItem(this.key);
-    } catch {
-      this.stored = false;
-    }
-  }
-
-  write() {
-    if (!this.stored) return;
-    try {
-      if (this.entries.length) localStorage.setItem(this.key, JSON.stringify(this.entries));
-      else localStorage.removeItem(this.key);
-    } catch {
-      this.stored = false;
-    }
+    return this.keep(() => forgetPaper(this.person, this.attempt));
   }
 }

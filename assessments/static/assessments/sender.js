@@ -1,8 +1,8 @@
-/* Sends the journal, one answer at a time, until each is acknowledged or refused.
- * Events (functions given by the page): changed(), acknowledged(receipt), conflict(entry, theirs), learnt(state),
- * refused(words), over(), expired(), reached().
+/* Sends the journal, one answer at a time, until each is acknowledged or refused. Events (functions given by the page):
+ * changed(), reached(), acknowledged(receipt), elsewhere(state, entries that clash), refused(words, entry),
+ * late(words, entry), expired(), foreign().
  */
-const PAUSES = [1000, 2000, 4000, 8000, 15000];
+const PAUSES = [1000, 2000, 4000, 8000];
 const TIMEOUT = 20000;
 
 export function csrfToken() {
@@ -14,15 +14,22 @@ export function same(one, other) {
   return plain(one) === plain(other);
 }
 
+/* Some time around `pause`, so that a hall full of phones does not come back in the same moment. */
+export const around = (pause) => pause * (0.75 + Math.random() / 2);
+
 /* The server answers true and false as such; the page has them as texts. */
 const asText = (value) => (typeof value === "boolean" ? String(value) : (value ?? null));
 
+export const answersOf = (state) =>
+  new Map(Object.entries(state.answers).map(([position, value]) => [Number(position), asText(value)]));
+
 export class Sender {
-  constructor({ journal, addresses, sequence, known, events }) {
-    Object.assign(this, { journal, addresses, sequence, known, events });
+  /* `known`: what the server has, by position, as far as this page was told. */
+  constructor({ journal, address, sequence, known, events }) {
+    Object.assign(this, { journal, address, sequence, known, events });
     this.failures = 0;
     this.held = new Set();
-    this.stopped = false;
+    this.paused = false;
     window.addEventListener("online", () => this.retry());
     document.addEventListener("visibilitychange", () => document.hidden || this.retry());
   }
@@ -31,7 +38,7 @@ export class Sender {
     return !navigator.onLine || this.failures > 0;
   }
 
-  /* Conflicts wait for the candidate; everything else is sent. */
+  /* A clash waits for the candidate; everything else is sent, oldest first. */
   get next() {
     return this.journal.entries.find((entry) => !this.held.has(entry.position));
   }
@@ -47,87 +54,91 @@ export class Sender {
   }
 
   async run() {
-    while (this.next && !this.stopped) {
+    while (this.next && !this.paused) {
       const entry = this.next;
+      await this.journal.tried(entry);
       const reply = await this.post(entry);
-      this.events.changed();
-      if (!reply) return this.later();
+      if (!reply) {
+        this.later();
+        break;
+      }
       this.failures = 0;
       this.events.reached();
-      if (!(await this.take(entry, reply))) return;
+      if (!(await this.take(entry, reply))) break;
+      this.events.changed();
     }
     this.events.changed();
   }
 
   later() {
+    this.failures += 1;
     const pause = PAUSES[Math.min(this.failures, PAUSES.length) - 1];
-    this.timer = setTimeout(() => this.flush(), pause);
+    this.timer = setTimeout(() => this.flush(), around(pause));
   }
 
   /* The reply, or nothing when the server was not reached or could not answer. */
-  async post(entry) {
+  async post({ position, value, client_id }) {
     try {
-      const reply = await fetch(this.addresses.answers, {
+      const reply = await fetch(this.address, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
-        body: JSON.stringify({ ...entry, base_sequence: this.sequence }),
+        body: JSON.stringify({ position, value, client_id, base_sequence: this.sequence }),
         signal: AbortSignal.timeout(TIMEOUT),
         redirect: "error",
       });
-      if (reply.status < 500 && reply.status !== 429) return reply;
+      return reply.status < 500 && reply.status !== 429 ? reply : null;
     } catch {
-      /* not reached */
+      return null;
     }
-    this.failures += 1;
-    return null;
   }
 
   /* What the server said about one answer; whether to go on with the next. */
   async take(entry, reply) {
-    if ([401, 403, 404].includes(reply.status)) {
+    if (reply.status === 401 || reply.status === 403) {
       this.events.expired();
       return false;
     }
-    const data = await reply.json();
-    if (reply.ok) {
-      this.sequence = data.sequence;
-      this.known.set(entry.position, asText(data.value));
-      this.journal.remove(entry);
-      this.events.acknowledged(data);
-    } else if (data.code === "stale_answer") {
-      this.catchUp(data.state);
-    } else if (reply.status === 409) {
-      this.stopped = true;
-      this.journal.clear();
-      this.events.over();
-    } else {
-      this.journal.remove(entry);
-      this.events.refused(data.message, entry.position);
+    if (reply.status === 404) {
+      this.events.foreign();
+      return false;
     }
+    const data = await reply.json();
+    if (data.code === "stale_answer") {
+      this.catchUp(data.state);
+      return true;
+    }
+    if (reply.ok) {
+      // An answer that is acknowledged again may be older than what this page already knows.
+      this.sequence = Math.max(this.sequence, data.sequence);
+      this.known.set(entry.position, asText(data.value));
+      this.events.acknowledged(data);
+    } else if (reply.status === 409) this.events.late(data.message, entry);
+    else this.events.refused(data.message, entry);
+    await this.journal.remove(entry);
     return true;
   }
 
-  /* Somebody wrote meanwhile: take over what they changed, ask only where both changed the same question. */
+  /* Somebody else wrote: what they changed is taken over; where this page changed the same question, it asks. */
   catchUp(state) {
-    this.sequence = state.sequence;
-    const theirs = new Map(Object.entries(state.answers).map(([position, value]) => [Number(position), asText(value)]));
-    for (const entry of this.journal.entries) {
-      const value = theirs.get(entry.position) ?? null;
-      const changedThere = !same(value, this.known.get(entry.position));
-      if (changedThere && !same(value, entry.value)) {
-        this.held.add(entry.position);
-        this.events.conflict(entry, value);
-      }
+    const theirs = answersOf(state);
+    const clashes = [];
+    for (const position of new Set(this.journal.entries.map((entry) => entry.position))) {
+      const value = theirs.get(position) ?? null;
+      const mine = this.journal.get(position);
+      if (same(value, this.known.get(position)) || same(value, mine.value)) continue;
+      this.held.add(position);
+      clashes.push(mine);
     }
+    this.sequence = state.sequence;
     for (const position of this.known.keys()) this.known.set(position, theirs.get(position) ?? null);
-    this.events.learnt(theirs);
+    this.events.elsewhere(state, clashes);
   }
 
   /* The candidate chose: their own answer is sent on top, or dropped. */
-  settle(position, keepMine) {
-    const entry = this.journal.get(position);
+  async settle(position, keepMine) {
+    const entries = this.journal.entries.filter((entry) => entry.position === position);
+    await this.journal.remove(...(keepMine ? entries.slice(0, -1) : entries));
     this.held.delete(position);
-    if (entry && !keepMine) this.journal.remove(entry);
     return this.flush();
   }
 }

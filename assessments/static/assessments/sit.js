@@ -1,133 +1,212 @@
-/* The sitting page: every question is in it, one is shown; each answer goes to the journal and from there to the server. */
+/* The sitting page: each answer goes to the journal of this device and from there to the server. */
+import { askBeforeLeaving } from "./guard.js";
 import { Journal } from "./journal.js";
-import { Sender, csrfToken, same } from "./sender.js";
-import { showSave, startTimer, strip } from "./status.js";
+import { Paper, answerIn } from "./paper.js";
+import { Seat } from "./seat.js";
+import { Sender, answersOf, around, csrfToken, same } from "./sender.js";
+import { keepCopy, startWorker } from "./shell.js";
+import { showSaving, strip, tell } from "./status.js";
+import { ServerClock, Timer } from "./timer.js";
 
+const IDLE = 15000;
+const AWAY = 5000;
 const root = document.querySelector("[data-sitting]");
-const addresses = root.dataset;
-const all = (selector) => [...root.querySelectorAll(selector)];
-const questions = new Map(all("[data-question]").map((form) => [Number(form.dataset.question), form]));
-const journal = new Journal(addresses.person, addresses.attempt);
-const known = new Map([...questions].map(([position, form]) => [position, answerIn(form)]));
-let current = Number(addresses.current);
+const page = root.dataset;
+const paper = new Paper(root);
+const journal = await Journal.open(page.person, page.attempt);
+const noted = journal.paper;
+// A copy from this device is older than what was noted here since: then the notes say where the paper stands.
+const isCopy = Date.parse(page.now) <= (noted.at ?? 0);
+const clock = new ServerClock(isCopy ? Date.now() + noted.offset : Date.parse(page.now));
+const seat = new Seat(page.attempt, () => stepBack("tab"));
+const locks = new Set();
+let saved = noted.saved;
+let told = false;
+let takingOver = false;
+let heard = performance.now();
 let pause;
-
-/* The answer on the page: true/false stay texts here, the server reads them. */
-function answerIn(form) {
-  const inputs = [...form.querySelectorAll(".choice input")];
-  const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
-  if (inputs[0]?.type === "checkbox") return chosen.length ? chosen : null;
-  return chosen[0] ?? null;
-}
-
-function putAnswer(form, value) {
-  const chosen = new Set((Array.isArray(value) ? value : [value]).map(String));
-  for (const input of form.querySelectorAll(".choice input")) input.checked = chosen.has(input.value);
-}
 
 const sender = new Sender({
   journal,
-  addresses,
-  sequence: Number(addresses.sequence),
-  known,
+  address: page.answers,
+  sequence: isCopy ? noted.sequence : Number(page.sequence),
+  known: isCopy ? noted.known : paper.answers(),
   events: {
     changed: showState,
-    acknowledged(receipt) {
-      sender.lastSaved = new Date(receipt.received_at);
+    reached() {
+      heard = performance.now();
       strip("session", false);
     },
-    reached: () => strip("offline", false),
-    learnt(theirs) {
-      for (const [position, form] of questions) {
-        if (!journal.get(position)) putAnswer(form, theirs.get(position) ?? null);
-      }
+    acknowledged(receipt) {
+      saved = receipt.received_at;
+      moved(receipt.deadline);
+      note();
     },
-    conflict(entry) {
-      questions.get(entry.position).querySelector("[data-conflict]").hidden = false;
-      show(entry.position);
+    elsewhere(state, clashes) {
+      moved(state.deadline);
+      putAnswers(answersOf(state));
+      for (const { position } of clashes) paper.clash(position, true);
+      if (clashes.length) show(clashes[0].position);
+      note();
+      if (!takingOver) stepBack("device");
     },
-    refused(words, position) {
-      root.querySelector("[data-refused-words]").textContent = words;
-      strip("refused", true);
-      putAnswer(questions.get(position), known.get(position));
+    refused(words, { position }) {
+      tell("refused", position, words);
+      paper.put(position, sender.known.get(position));
     },
-    over() {
-      strip("late", true);
-      lock();
+    late(words, { position }) {
+      told = true;
+      tell("late", position, words);
+      lock("over");
     },
     expired: () => strip("session", true),
+    foreign() {
+      strip("foreign", true);
+      lock("foreign");
+    },
   },
 });
+const timer = new Timer(clock, isCopy ? noted.deadline : Date.parse(page.deadline), timeIsUp);
 
-function lock() {
-  for (const input of all(".choice input")) input.disabled = true;
-}
+/* --- what the page shows ---------------------------------------------------------------------------------------- */
 
 function showState() {
   const waiting = journal.size;
-  if (sender.offline && (waiting || !navigator.onLine)) showSave("offline", { n: waiting });
-  else if (waiting) showSave("waiting", { n: waiting });
-  else if (sender.lastSaved) showSave("saved", { time: sender.lastSaved.toLocaleTimeString("zh-CN", { hour12: false }) });
-  else showSave("ready");
-  strip("offline", sender.offline);
-  showSheet();
-}
-
-const words = (name) => root.querySelector(`template[data-words=${name}]`).content.textContent;
-
-function showSheet() {
-  let answered = 0;
-  for (const [position, form] of questions) {
-    const waits = Boolean(journal.get(position));
-    const has = answerIn(form) !== null;
-    const flagged = form.querySelector("[data-flag]").getAttribute("aria-pressed") === "true";
-    answered += has;
-    const state = waits ? "wait" : has ? "done" : "blank";
-    for (const button of all(`[data-go="${position}"]`)) {
-      button.className = flagged ? `${state} flag` : state;
-      button.querySelector("[data-go-words]").textContent = words(state) + (flagged ? words("flag") : "");
-      if (position === current) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
-    }
-  }
-  for (const slot of all("[data-answered]")) slot.textContent = answered;
-  for (const slot of all("[data-open]")) slot.textContent = questions.size - answered;
+  showSaving({ offline: sender.offline, waiting, saved });
+  paper.showSheet((position) => Boolean(journal.get(position)));
+  askBeforeLeaving(waiting);
 }
 
 function show(position) {
-  current = position;
-  for (const [number, form] of questions) form.hidden = number !== position;
-  root.querySelector("[data-trouble]")?.remove();
-  strip("refused", false);
-  const next = root.querySelector("[data-go=next]");
-  next.querySelector("span").textContent = position === questions.size ? next.dataset.last : next.dataset.next;
-  root.querySelector("[data-go=previous]").disabled = position === 1;
-  history.replaceState(null, "", `?q=${position}`);
-  document.title = document.title.replace(/\d+/, position);
-  showSheet();
+  paper.show(position);
+  showState();
 }
 
-async function go(where) {
-  const target = { previous: current - 1, next: current + 1 }[where] ?? where;
-  if (where === "submit" || target > questions.size) {
-    await Promise.race([sender.retry(), new Promise((done) => setTimeout(done, 3000))]);
-    location.assign(addresses.submit);
-    return;
+function putAnswers(answers) {
+  for (const position of paper.questions.keys()) {
+    paper.put(position, (journal.get(position) ?? { value: answers.get(position) }).value);
   }
-  sender.retry();
-  show(Number(target));
-  const stem = questions.get(current).querySelector("legend");
-  stem.tabIndex = -1;
-  stem.focus({ preventScroll: true });
-  window.scrollTo(0, 0);
 }
 
-function answered(form) {
+function lock(reason) {
+  locks.add(reason);
+  paper.lock(true);
+}
+
+function unlock(...reasons) {
+  for (const reason of reasons) locks.delete(reason);
+  paper.lock(locks.size > 0);
+}
+
+function moved(deadline) {
+  timer.move(Date.parse(deadline));
+  if (!timer.over) unlock("time");
+}
+
+/* Where the paper stands goes to the device's store: only the page that answers writes it. */
+function note() {
+  if (locks.has("tab")) return undefined;
+  const { deadline } = timer;
+  const { sequence, known } = sender;
+  return journal.note({ sequence, known, deadline, saved, at: clock.now, offset: clock.now - Date.now() });
+}
+
+/* --- one page at a time ----------------------------------------------------------------------------------------- */
+
+/* Another tab or device goes on with this paper: this page only shows it, and can take it back. */
+function stepBack(who) {
+  if (who === "tab") sender.paused = true;
+  lock(who);
+  strip(who, true);
+}
+
+async function takeOver() {
+  takingOver = true;
+  await seat.takeOver();
+  if (locks.has("tab")) {
+    await journal.load();
+    if (journal.paper.known) Object.assign(sender, { sequence: journal.paper.sequence, known: journal.paper.known });
+    saved = journal.paper.saved;
+    putAnswers(sender.known);
+    sender.paused = false;
+  }
+  for (const who of ["tab", "device"]) strip(who, false);
+  unlock("tab", "device");
+  await sender.retry();
+  await ask();
+  takingOver = false;
+  showState();
+}
+
+/* --- what the server says --------------------------------------------------------------------------------------- */
+
+async function ask() {
+  if (!navigator.onLine) return showState();
+  try {
+    const reply = await fetch(page.state, { headers: { Accept: "application/json" }, redirect: "error" });
+    if (reply.status === 401) return strip("session", true);
+    if (reply.status === 404) return sender.events.foreign();
+    if (reply.ok) await learn(await reply.json());
+  } catch {
+    sender.failures ||= 1;
+  }
+  return showState();
+}
+
+function learn(state) {
+  sender.failures = 0;
+  sender.events.reached();
+  clock.set(Date.parse(state.now));
+  moved(state.deadline);
+  if (state.finished) return finish();
+  // What was tried may be the step that is new to us: it is sent again before anything is compared.
+  const unsure = sender.running || journal.entries.some((entry) => entry.tried);
+  if (!unsure && !sender.paused && state.sequence > sender.sequence) sender.catchUp(state);
+  else note();
+  return sender.flush();
+}
+
+async function finish() {
+  lock("over");
+  await sender.retry();
+  if (!journal.size && !told) location.assign(page.receipt);
+}
+
+async function timeIsUp() {
+  lock("time");
+  await sender.retry();
+  if (journal.size || sender.paused || told) return;
+  try {
+    const reply = await fetch(page.submit, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, redirect: "manual" });
+    if (reply.status === 401) strip("session", true);
+    else location.assign(page.receipt);
+  } catch {
+    /* Not reached: the server closes it by itself, and the next question to it tells. */
+  }
+}
+
+/* A page on which nothing happens asks all the same: for a moved deadline, and for what happened elsewhere. */
+function watch() {
+  setTimeout(
+    async () => {
+      const wait = sender.offline ? AWAY : IDLE;
+      if (performance.now() - heard >= wait * 0.7) await ask();
+      watch();
+    },
+    around(sender.offline ? AWAY : IDLE),
+  );
+}
+
+/* --- what the candidate does ------------------------------------------------------------------------------------ */
+
+async function answered(form) {
   const position = Number(form.dataset.question);
   const value = answerIn(form);
-  if (same(value, known.get(position)) && !journal.get(position)) return;
-  journal.put(position, value);
+  if (same(value, sender.known.get(position)) && !journal.get(position)) return;
+  const written = journal.put(position, value);
   showState();
+  await written;
+  if (!journal.stored) strip("nostore", true);
   clearTimeout(pause);
   // Ticking several boxes is one answer.
   pause = setTimeout(() => sender.retry(), form.querySelector("[type=checkbox]") ? 500 : 0);
@@ -137,44 +216,38 @@ async function flag(form) {
   const button = form.querySelector("[data-flag]");
   const flagged = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", String(flagged));
-  showSheet();
+  showState();
   const body = new URLSearchParams({ position: form.dataset.question, ...(flagged ? { flagged: "on" } : {}) });
   try {
     const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
-    const reply = await fetch(addresses.flags, { method: "POST", headers, body, redirect: "error" });
+    const reply = await fetch(page.flags, { method: "POST", headers, body, redirect: "error" });
     if (reply.status === 401) strip("session", true);
   } catch {
     /* A mark is only a help: without a network it stays on this page. */
   }
 }
 
-/* The page was away: learn the time left, and whether the paper is still open. */
-async function ask() {
-  try {
-    const reply = await fetch(addresses.state, { headers: { Accept: "application/json" }, redirect: "error" });
-    if (reply.status === 401) return strip("session", true);
-    if (!reply.ok) return undefined;
-    const state = await reply.json();
-    timer.set((new Date(state.deadline) - new Date(state.now)) / 1000);
-    strip("session", false);
-    if (state.finished && !journal.size) location.assign(addresses.receipt);
-  } catch {
-    /* offline: the timer goes on */
-  }
-  return undefined;
+async function handIn() {
+  await Promise.race([sender.retry(), new Promise((done) => setTimeout(done, 3000))]);
+  if (sender.offline) strip("handin", true);
+  else location.assign(page.submit);
 }
 
-async function timeIsUp() {
-  await sender.retry();
-  lock();
-  if (sender.stopped || journal.size) return;
-  try {
-    const headers = { "X-CSRFToken": csrfToken() };
-    await fetch(addresses.submit, { method: "POST", headers, redirect: "manual" });
-  } catch {
-    /* The server closes it by itself. */
-  }
-  location.assign(addresses.receipt);
+function go(where) {
+  const target = { previous: paper.current - 1, next: paper.current + 1 }[where] ?? where;
+  if (where === "submit" || target > paper.questions.size) return handIn();
+  sender.retry();
+  strip("handin", false);
+  show(Number(target));
+  return paper.focus();
+}
+
+function settle(button, form) {
+  const position = Number(form.dataset.question);
+  const mine = button.dataset.keep === "mine";
+  paper.clash(position, false);
+  if (!mine) paper.put(position, sender.known.get(position));
+  return sender.settle(position, mine);
 }
 
 root.addEventListener("change", (event) => {
@@ -190,27 +263,34 @@ root.addEventListener("click", (event) => {
   else if (button.dataset.go) {
     button.closest("details")?.removeAttribute("open");
     go(button.dataset.go);
-  } else if (button.hasAttribute("data-retry")) sender.retry();
-  else if (button.dataset.keep) {
-    const mine = button.dataset.keep === "mine";
-    form.querySelector("[data-conflict]").hidden = true;
-    if (!mine) putAnswer(form, known.get(current));
-    sender.settle(current, mine);
-  } else return;
+  } else if (button.hasAttribute("data-retry")) sender.retry().then(ask);
+  else if (button.hasAttribute("data-take-over")) takeOver();
+  else if (button.dataset.keep) settle(button, form);
+  else return;
   event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => document.hidden || ask());
-for (const event of ["online", "offline"]) window.addEventListener(event, showState);
+window.addEventListener("online", () => sender.retry().then(ask));
+window.addEventListener("offline", showState);
 window.addEventListener("beforeunload", (event) => {
   if (journal.size && !journal.stored) event.preventDefault();
 });
 
-const timer = startTimer(timeIsUp);
-for (const element of all("[data-needs-script]")) element.hidden = false;
+/* --- the page opens --------------------------------------------------------------------------------------------- */
+
 if (!journal.stored) strip("nostore", true);
-for (const entry of journal.entries) {
-  const form = questions.get(entry.position);
-  if (form) putAnswer(form, entry.value);
-}
+const early = paper.early().map((form) => [form, answerIn(form)]);
+putAnswers(sender.known);
 showState();
-sender.flush();
+if (await seat.take()) {
+  await note();
+  for (const [form, value] of early) {
+    paper.put(Number(form.dataset.question), value);
+    await answered(form);
+  }
+  sender.flush();
+} else stepBack("tab");
+if (isCopy) ask();
+watch();
+page.ready = "1";
+if (await startWorker(root)) await navigator.serviceWorker.ready.then(keepCopy);

@@ -1,0 +1,29 @@
+"""What tests do on a sitting page, and what the server has of it."""
+
+import time
+
+
+def choose(page, number, place=0):
+    """Tick an option of a question that is shown."""
+    page.locator(f"#q{number} .choice").nth(place).click()
+
+
+def to(page, number):
+    """Turn the pages to a question."""
+    while not page.locator(f"#q{number}").is_visible():
+        page.get_by_role("button", name="下一题").click()
+
+
+def answers(attempt):
+    """The current answer of each position at the server."""
+    return {step.item.position: step.value for step in attempt.steps.select_related("item").order_by("sequence")}
+
+
+def wait_for(condition, seconds=10):
+    """Whether it came true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return condition()
