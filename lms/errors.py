@@ -1,16 +1,22 @@
 """When something goes wrong: each answer says what happened, whether anything was lost, and where to go next."""
 
+import sys
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
+from redis.exceptions import RedisError
 
 from core.display import Display
 from core.request import current_request_facts
+
+# How long a browser or script waits before it asks a database that is away again: it is back, or was moved, by then.
+RETRY_SECONDS = 5
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,9 +37,30 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: drawn without the database, the session or a context processor, since one of them may be what failed."""
+    """500; or 503 with Retry-After while the database or the cache is away: nothing was changed, try again soon.
+
+    Drawn without the database, the session or a context processor, since one of them may be what failed. What sends
+    answers in the background gets a stable code instead of a page.
+    """
+    away = _is_away(sys.exception())
+    status = 503 if away else 500
     context = {"display": Display.from_cookies(request.COOKIES), "reference": _reference()}
-    return HttpResponse(loader.render_to_string("500.html", context), status=500)
+    if "application/json" in request.headers.get("Accept", ""):
+        code = "temporarily_unavailable" if away else "server_error"
+        response: HttpResponse = JsonResponse({"code": code, "reference": context["reference"]}, status=status)
+    else:
+        response = HttpResponse(loader.render_to_string("500.html", context), status=status)
+    if away:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """A server that cannot be reached or gave up for a reason of its own; SQLite calls faulty SQL operational too."""
+    if isinstance(error, RedisError):
+        return True
+    faulty = getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_ERROR" if error else False
+    return isinstance(error, (OperationalError, InterfaceError)) and not faulty
 
 
 def _reference() -> str:

@@ -1,6 +1,7 @@
 """When something goes wrong, the page says what, whether anything was lost, and where to go."""
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import path
 
@@ -22,7 +23,22 @@ def forbidden(request):
     raise PermissionDenied
 
 
-urlpatterns = [path("broken/", broken), path("forbidden/", forbidden), *product]
+def away(request):
+    raise OperationalError("the connection is closed")
+
+
+def faulty(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nothing FROM no_such_table")
+
+
+urlpatterns = [
+    path("broken/", broken),
+    path("away/", away),
+    path("faulty/", faulty),
+    path("forbidden/", forbidden),
+    *product,
+]
 
 
 @pytest.fixture
@@ -57,6 +73,27 @@ def test_a_crash_says_it_is_our_fault_and_gives_a_number():
     assert "是我们这边出了问题" in answer.text
     assert f"E-{answer['X-Request-ID'][:8].upper()}" in answer.text
     assert "RuntimeError" not in answer.text
+
+
+@pytest.mark.urls(__name__)
+def test_a_database_that_is_away_means_try_again_soon():
+    answer = Client(raise_request_exception=False).get("/away/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "是我们这边出了问题" in answer.text
+
+
+@pytest.mark.urls(__name__)
+def test_what_saves_in_the_background_learns_from_a_code_that_the_database_is_away():
+    client = Client(raise_request_exception=False)
+    assert client.get("/away/", headers={"accept": "application/json"}).json()["code"] == "temporarily_unavailable"
+    assert client.get("/broken/", headers={"accept": "application/json"}).json()["code"] == "server_error"
+
+
+@pytest.mark.urls(__name__)
+def test_faulty_sql_is_a_crash_and_nothing_to_wait_for():
+    answer = Client(raise_request_exception=False).get("/faulty/")
+    assert answer.status_code == 500
+    assert "Retry-After" not in answer
 
 
 def test_the_page_of_a_crash_needs_no_database(django_assert_num_queries):
