@@ -12,6 +12,7 @@ from typing import Any
 
 from celery import shared_task
 from django.db import models, transaction
+from django.db.models import QuerySet
 
 from core.clock import now
 from core.leases import hold_lock
@@ -89,11 +90,16 @@ def seal(limit: int = 2000) -> int:
         last = AuditSeal.objects.order_by("-id").first()
         previous = last.digest if last else GENESIS
         seals = []
-        for entry in AuditEntry.objects.filter(seal=None).order_by("id")[:limit]:
+        for entry in unsealed().order_by("id")[:limit]:
             previous_here, previous = previous, _digest(previous, entry)
             seals.append(AuditSeal(entry=entry, previous=previous_here, digest=previous, sealed_at=now()))
         AuditSeal.objects.bulk_create(seals)
     return len(seals)
+
+
+def unsealed() -> QuerySet[AuditEntry]:
+    """The lines that wait for their seal."""
+    return AuditEntry.objects.filter(seal=None)
 
 
 def verify(expect: str = "") -> list[str]:

@@ -76,7 +76,12 @@ def record_version(*, question: Question, by: Any, reindex: bool = True) -> Ques
 
 
 def _digest(question: Question) -> str:
-    parts = [question.type_code, question.content(), question.key(), question.competency_id]
+    return version_digest(question.type_code, question.content(), question.key(), question.competency_id)
+
+
+def version_digest(type_code: str, content: Any, key: Any, competency_id: int | None) -> str:
+    """SHA-256 (hex) of all that a version freezes."""
+    parts = [type_code, content, key, competency_id]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Changes to courses and to what people did with them. Every name here is public; the modules group them."""
 
 from courses.services.assignments import assign, excuse
-from courses.services.completions import complete, complete_after_exam
+from courses.services.completions import complete, complete_after_exam, complete_missing, passed_without_completion
 from courses.services.learning import current_cycle, enrol, finish_lesson, open_lesson, save_place, take_check
 from courses.services.loading import load_course, load_course_file
 
@@ -9,6 +9,7 @@ __all__ = [
     "assign",
     "complete",
     "complete_after_exam",
+    "complete_missing",
     "current_cycle",
     "enrol",
     "excuse",
@@ -16,6 +17,7 @@ __all__ = [
     "load_course",
     "load_course_file",
     "open_lesson",
+    "passed_without_completion",
     "save_place",
     "take_check",
 ]

@@ -1,0 +1,121 @@
+"""What must be true of progress and completions (core.invariants)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db.models import Count
+from django.utils import timezone
+from wagtail.models import Page
+
+from assessments.models import Attempt
+from core import clock
+from core.invariants import PATIENCE, batches, holds
+from courses.engine import rules
+from courses.models import CheckResult, Completion, LessonPage, LessonProgress
+from courses.services import passed_without_completion
+
+# Nothing holds longer: ten years.
+MOST_MONTHS = 120
+
+
+@holds("courses.completions_rest_on_something")
+def completions_rest_on_something() -> Iterator[str]:
+    """A completion has its passed attempt of the same person, cycle and score, or all its lessons finished."""
+    for batch in batches(Completion.objects.all()):
+        keys = [pk for row in batch if (pk := _attempt_of(row.source))]
+        attempts = Attempt.objects.select_related("entry").in_bulk(keys)
+        for row in batch:
+            if pk := _attempt_of(row.source):
+                if reason := _attempt_problem(row, attempts.get(pk)):
+                    yield f"completion {row.pk} rests on attempt {pk}, {reason}"
+            elif row.source == "checks":
+                if missing := _unfinished(row):
+                    yield f"completion {row.pk} lacks {missing} lessons"
+            else:
+                yield f"completion {row.pk} rests on nothing known: {row.source}"
+
+
+def _attempt_of(source: str) -> int | None:
+    kind, _, key = source.partition(":")
+    return int(key) if kind == "attempt" and key.isdecimal() else None
+
+
+def _attempt_problem(row: Completion, attempt: Attempt | None) -> str:
+    if attempt is None:
+        return "which does not exist"
+    if (attempt.entry.person_id, attempt.entry.cycle) != (row.person_id, row.cycle):
+        return "which is of another person or cycle"
+    if row.withdrawn_at is None and not (attempt.is_scored and attempt.passed):
+        return "which was not passed"
+    return "" if row.score == attempt.score else f"whose score is {attempt.score}, not {row.score}"
+
+
+def _unfinished(row: Completion) -> int:
+    """How many lessons that were there when it was completed are not finished in its cycle."""
+    done = LessonProgress.objects.filter(
+        person=row.person_id, cycle=row.cycle, finished_at__lte=row.completed_at
+    ).values("lesson")
+    lessons = LessonPage.objects.descendant_of(row.course).live().filter(first_published_at__lt=row.completed_at)
+    return lessons.exclude(pk__in=done).count()
+
+
+@holds("courses.passed_exams_complete")
+def passed_exams_complete() -> Iterator[str]:
+    """Whoever passed the exam of a course they take has completed it."""
+    for batch in batches(passed_without_completion(before=clock.now() - PATIENCE)):
+        for attempt in batch:
+            yield f"attempt {attempt.pk} was passed and completed no course"
+
+
+@holds("courses.completions_end_on_their_day")
+def completions_end_on_their_day() -> Iterator[str]:
+    """A completion holds until the same day some months later, or the last of that month."""
+    for batch in batches(Completion.objects.exclude(valid_until=None)):
+        for row in batch:
+            day, end = timezone.localtime(row.completed_at).date(), row.valid_until
+            months = (end.year - day.year) * 12 + end.month - day.month
+            if not 1 <= months <= MOST_MONTHS or rules.valid_until(day, months) != end:
+                yield f"completion {row.pk} of {day} holds until {end}, which is no whole number of months"
+
+
+@holds("courses.completed_once_per_cycle")
+def completed_once_per_cycle() -> Iterator[str]:
+    """A person completes a course once per cycle, and a later cycle later."""
+    twice = Completion.objects.order_by().values("person", "course", "cycle").annotate(count=Count("pk"))
+    for row in twice.filter(count__gt=1).iterator():
+        yield f"person {row['person']} completed course {row['course']} {row['count']} times in cycle {row['cycle']}"
+    last: Completion | None = None
+    for row in Completion.objects.order_by("person", "course", "cycle", "pk").iterator(chunk_size=2000):
+        same = last and (last.person_id, last.course_id) == (row.person_id, row.course_id)
+        if same and row.completed_at < last.completed_at:
+            yield f"completion {row.pk} of cycle {row.cycle} is older than the one of cycle {last.cycle}"
+        last = row
+
+
+@holds("courses.lessons_end_after_they_begin")
+def lessons_end_after_they_begin() -> Iterator[str]:
+    """A lesson is finished after it was opened."""
+    for batch in batches(LessonProgress.objects.exclude(finished_at=None)):
+        for row in batch:
+            if row.finished_at < row.opened_at:
+                yield f"progress {row.pk} was finished before it was opened"
+
+
+@holds("courses.checks_add_up")
+def checks_add_up() -> Iterator[str]:
+    """The result of a lesson check is that of its frozen answers."""
+    for batch in batches(CheckResult.objects.all()):
+        for row in batch:
+            shares = [Decimal(answer["share"]) for answer in row.answers]
+            stored = (row.right, row.total, row.passed)
+            made = (sum(share == 1 for share in shares), len(shares), rules.check_passed(shares))
+            if stored != made:
+                yield f"check result {row.pk} says {stored}, its answers make {made}"
+
+
+@holds("courses.page_tree_is_whole")
+def page_tree_is_whole() -> Iterator[str]:
+    """Every page hangs where its path says."""
+    for keys in Page.find_problems():
+        for key in keys:
+            yield f"page {key} does not hang where its path says"
