@@ -123,12 +123,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cache and broker: in this process unless REDIS_URL names a server.
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
-    _redis = {"LOCATION": REDIS_URL, "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2}}
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **_redis},
-        "sessions": {"BACKEND": "core.session_cache.ForgivingRedisCache", **_redis},
+        "default": {
+            "BACKEND": "core.redis_cache.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        }
     }
-    SESSION_CACHE_ALIAS = "sessions"
 else:
     # The log-in throttle must be seen by every thread and process of one machine, so not LocMem.
     CACHES = {

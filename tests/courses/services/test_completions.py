@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -93,3 +93,23 @@ def test_a_course_without_an_end_holds_for_good():
     course = CourseFactory(validity_months=None, lessons=1)
     person = EnrolmentFactory(course=course, finished=True).person
     assert Completion.objects.get(person=person).valid_until is None
+
+
+def test_a_course_whose_announcement_was_lost_is_completed_by_the_next_round(course, at):
+    with at(EVENING):
+        person = EnrolmentFactory(course=course).person
+        attempt_of(person, course.exam)  # nothing is announced: the test's transaction never commits
+    with at(EVENING + timedelta(seconds=30)):
+        assert services.complete_missing() == 0  # it may only be on its way
+    with at(EVENING + timedelta(minutes=2)):
+        assert [services.complete_missing(), services.complete_missing()] == [1, 0]
+    assert Completion.objects.get().person == person
+
+
+def test_taking_a_course_after_its_exam_completes_nothing_by_itself(course, at):
+    person = PersonFactory()
+    with at(EVENING):
+        attempt_of(person, course.exam)
+    with at(EVENING + timedelta(minutes=2)):
+        EnrolmentFactory(person=person, course=course)
+        assert services.complete_missing() == 0

@@ -1,10 +1,10 @@
-"""Sessions outlive the cache in front of them, and none comes back that was ended meanwhile."""
+"""Sessions outlive the cache in front of them, and none comes back that was ended meanwhile; counts stay strict."""
 
 import pytest
 from redis.exceptions import ConnectionError as RedisAway
 
-from core import session_cache
-from core.session_cache import ForgivingRedisCache
+from core import redis_cache
+from core.redis_cache import ForgivingRedisCache
 
 
 class Server:
@@ -18,6 +18,9 @@ class Server:
         if self.away:
             raise RedisAway("refused")
         return result()
+
+    def add(self, key, value, timeout):
+        return self._answer(lambda: self.values.setdefault(key, value) is value)
 
     def get(self, key, default):
         return self._answer(lambda: self.values.get(key, default))
@@ -44,7 +47,7 @@ def server():
 def sessions(server, monkeypatch):
     monkeypatch.setattr(ForgivingRedisCache, "_rests_until", 0.0)
     monkeypatch.setattr(ForgivingRedisCache, "_owed", {})
-    monkeypatch.setattr(session_cache, "REST_SECONDS", 0)
+    monkeypatch.setattr(redis_cache, "REST_SECONDS", 0)
     cache = ForgivingRedisCache("redis://127.0.0.1:1", {})
     cache._cache = server
     return cache
@@ -78,8 +81,14 @@ def test_a_session_changed_while_the_server_was_away_is_not_read_in_its_old_stat
 
 
 def test_after_a_failure_it_rests_for_a_while(sessions, server, monkeypatch):
-    monkeypatch.setattr(session_cache, "REST_SECONDS", 60)
+    monkeypatch.setattr(redis_cache, "REST_SECONDS", 60)
     server.away = True
     sessions.get("a")
     sessions.get("a")
     assert server.asked == 1
+
+
+def test_a_count_does_not_start_anew_because_the_server_is_away(sessions, server):
+    server.away = True
+    with pytest.raises(RedisAway):
+        sessions.add("allauth:rl:mfa:lock", True, 60)

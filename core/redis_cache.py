@@ -1,6 +1,7 @@
-"""The cache in front of the sessions' table. Redis may be lost at any moment: then sessions come from the table, slower.
+"""The cache, when it is Redis, which may be lost at any moment: then everything comes from the database, slower.
 
-Only sessions forgive: a count of wrong codes must not start anew because the cache is away (no fail-open).
+Only reading, writing and deleting forgive. `add` and what else counts or locks does not: allauth counts wrong codes of the
+second factor with it, and a count must not start anew because the cache is away (no fail-open).
 """
 
 import logging
@@ -14,7 +15,7 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 # Finding out that the server is away takes time: after the first time nobody in this process asks for a while.
 REST_SECONDS = 5
-# Writes that could not be made and are owed; more than this many are made good by forgetting nothing but the oldest.
+# Of writes that could not be made so many are remembered.
 MOST_OWED = 10_000
 
 
@@ -22,7 +23,7 @@ class ForgivingRedisCache(RedisCache):
     """Answers as if it were empty while the server is away.
 
     What could not be written or deleted is owed a deletion, paid before the server is read again: no process reads back
-    a session that it ended or changed meanwhile.
+    a session that it ended or a value that it changed meanwhile.
     """
 
     # Django makes one object per thread: the state is the process's.
@@ -49,7 +50,7 @@ class ForgivingRedisCache(RedisCache):
                 return action()
         except RedisError as error:
             kind._rests_until = time.monotonic() + REST_SECONDS
-            logger.warning("sessions come from the database, the cache is away: %s", error)
+            logger.warning("the cache is away, everything comes from the database: %s", error)
         if owes:
             kind._owed[owes] = None
             while len(kind._owed) > MOST_OWED:
