@@ -13,7 +13,7 @@ help:
 	@echo "make test      the suite, on SQLite and then on PostgreSQL and Redis   (ARGS=…)"
 	@echo "make check     lint, types, contracts, migrations, translations"
 	@echo "make bench     the benchmarks                     (NAME=…)"
-	@echo "make drill     one promise at full size           (ANCHOR=05)"
+	@echo "make drill     one promise at full size           (ANCHOR=05 ARGS=…)"
 	@echo "make messages  refresh and compile the translations"
 	@echo "make format    format Python"
 	@echo "make lock      pin the requirements again"

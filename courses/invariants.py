@@ -85,11 +85,11 @@ def completed_once_per_cycle() -> Iterator[str]:
     for row in twice.filter(count__gt=1).iterator():
         yield f"person {row['person']} completed course {row['course']} {row['count']} times in cycle {row['cycle']}"
     last: Completion | None = None
-    for row in Completion.objects.order_by("person", "course", "cycle", "pk").iterator(chunk_size=2000):
-        same = last and (last.person_id, last.course_id) == (row.person_id, row.course_id)
-        if same and row.completed_at < last.completed_at:
-            yield f"completion {row.pk} of cycle {row.cycle} is older than the one of cycle {last.cycle}"
-        last = row
+    for later in Completion.objects.order_by("person", "course", "cycle", "pk").iterator(chunk_size=2000):
+        same = last and (last.person_id, last.course_id) == (later.person_id, later.course_id)
+        if last and same and later.completed_at < last.completed_at:
+            yield f"completion {later.pk} of cycle {later.cycle} is older than the one of cycle {last.cycle}"
+        last = later
 
 
 @holds("courses.lessons_end_after_they_begin")

@@ -1,8 +1,13 @@
-"""One promise at full size: the tests marked `anchor(ANCHOR)` with DRILL=1; the result becomes a line of docs/benchmarks.md."""
+"""One promise at full size; the result becomes a line of docs/benchmarks.md.
+
+`benchmarks/drills/drill_NN.py` where there is one (ARGS go to it, its line `result: …` is noted), else the tests marked
+`anchor(NN)` with DRILL=1.
+"""
 
 import datetime
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -34,14 +39,23 @@ def main() -> int:
     if not anchor.isdigit():
         print("Which promise? make drill ANCHOR=05", file=sys.stderr)
         return 2
-    command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "--anchor", anchor, "-s"]
+    program = f"benchmarks.drills.drill_{int(anchor):02d}"
+    if (ROOT / f"{program.replace('.', '/')}.py").exists():
+        command = [sys.executable, "-m", program, *shlex.split(os.environ.get("ARGS", ""))]
+        wanted = re.compile(r"^result: ")
+    else:
+        command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "--anchor", anchor, "-s"]
+        wanted = re.compile(r"(passed|failed|error|deselected)")
     closing = ""
     with subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, "DRILL": "1"}, stdout=subprocess.PIPE, text=True
     ) as process:
         for line in process.stdout or []:
             print(line, end="", flush=True)
-            closing = line if re.search(r"(passed|failed|error|deselected)", line) else closing
+            closing = line.removeprefix("result: ") if wanted.search(line) else closing
+    if not closing.strip():
+        print("It came to no result; nothing is noted.", file=sys.stderr)
+        return process.returncode or 1
     if process.returncode == 5:
         print(f"No test shows promise {anchor} yet.", file=sys.stderr)
         return 1

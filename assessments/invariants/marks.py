@@ -1,6 +1,7 @@
 """Marks, scores and what they say about competencies."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -87,7 +88,7 @@ def marks_are_of_one_attempt() -> Iterator[str]:
 @holds("assessments.released_formal_exams_have_evidence")
 def released_formal_exams_have_evidence() -> Iterator[str]:
     """A released formal exam has its evidence per competency; one that was voided supports nothing any more."""
-    codes = dict(Competency.objects.values_list("pk", "code"))
+    codes: dict[Any, str] = dict(Competency.objects.values_list("pk", "code"))
     formal = Attempt.objects.filter(rules__mode=Mode.FORMAL, state__in=[AttemptState.RELEASED, AttemptState.VOIDED])
     for batch in batches(formal, BATCH):
         marks = Mark.objects.filter(item__attempt__in=batch, superseded=False).select_related("item__version")
