@@ -72,6 +72,15 @@ async def journeys(everybody: list[Candidate], at_once: int, seconds: float) -> 
     return time.monotonic() - began
 
 
+async def closing(work, everybody: list[Candidate]):
+    """What `work` gives, with the connections closed in the loop they were opened in."""
+    try:
+        return await work
+    finally:
+        for candidate in everybody:
+            candidate.client.close()
+
+
 async def saves(everybody: list[Candidate], seconds: float) -> tuple[int, list[float]]:
     """Saves without a pause; how many, and how long each took."""
     until, ledger = time.monotonic() + seconds, everybody[0].ledger
@@ -119,10 +128,12 @@ def side_by_side(whole: Stack, minimal: Minimal, everybody: list[Candidate], opt
     for _round in range(options.rounds):
         for name in rates:
             before = {**whole.cpu_seconds(), "minimal": cpu_of_tree(minimal.process.pid)}
-            work = saves(everybody, options.seconds) if name == "ours" else minimal_saves(minimal, options.seconds)
+            work = (
+                closing(saves(everybody, options.seconds), everybody)
+                if name == "ours"
+                else minimal_saves(minimal, options.seconds)
+            )
             count, taken = asyncio.run(work)
-            for candidate in everybody:
-                candidate.client.close()
             after = {**whole.cpu_seconds(), "minimal": cpu_of_tree(minimal.process.pid)}
             rates[name].append(count / options.seconds)
             cpu[name].append(1000 * spent(before, after) / max(count, 1))
@@ -173,10 +184,8 @@ def main() -> int:
         print_journeys(ledger, seconds, spent(before, whole.cpu_seconds()))
         sitting = everybody[: options.vus]
         before = whole.cpu_seconds()
-        asyncio.run(begin(sitting))
+        asyncio.run(closing(begin(sitting), sitting))
         print(f"log in and start: {1000 * spent(before, whole.cpu_seconds()) / len(sitting):.0f} CPU-ms each")
-        for candidate in sitting:
-            candidate.client.close()
         minimal = Minimal(whole, options.vus)
         try:
             side_by_side(whole, minimal, sitting, options)
