@@ -63,11 +63,14 @@ WHOLE = {
 }
 
 
-def load_production(changes: dict[str, str | None]) -> subprocess.CompletedProcess:
+SHOWN = "s.DEBUG, s.DEMO, s.SESSION_COOKIE_SECURE, s.MFA_REQUIRED_FOR_MANAGERS"
+
+
+def load_production(changes: dict[str, str | None], shown: str = SHOWN) -> subprocess.CompletedProcess:
     """Import the production settings in a process of its own with exactly these variables."""
     clean = {name: value for name, value in os.environ.items() if name not in variables_read()}
     values = {name: value for name, value in {**WHOLE, **changes}.items() if value is not None}
-    code = "import lms.settings.production as s; print(s.DEBUG, s.DEMO, s.SESSION_COOKIE_SECURE, s.MFA_REQUIRED_FOR_MANAGERS)"
+    code = f"import lms.settings.production as s; print({shown})"
     return subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env={**clean, **values}, capture_output=True, text=True
     )
@@ -77,6 +80,14 @@ def test_production_settings_load_with_what_the_documentation_asks_for(tmp_path)
     loaded = load_production({"GRIDSCHOOL_VAR": str(tmp_path)})
 
     assert loaded.stdout.split() == ["False", "False", "True", "True"], loaded.stderr
+
+
+@pytest.mark.parametrize(("change", "seconds"), [({}, "60"), ({"DATABASE_CONN_MAX_AGE": "7"}, "7")])
+def test_connections_to_postgresql_are_kept(change, seconds, tmp_path):
+    shown = "s.DATABASES['default']['CONN_MAX_AGE'], s.DATABASES['default']['CONN_HEALTH_CHECKS']"
+    loaded = load_production({**change, "GRIDSCHOOL_VAR": str(tmp_path)}, shown)
+
+    assert loaded.stdout.split() == [seconds, "True"], loaded.stderr
 
 
 @pytest.mark.parametrize(
