@@ -19,7 +19,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from core import audit, clock, jobs, throttle
 from core.models import Job, JobState
 from people.services import create_person, notify
+from tests.assessments.factories import EntryFactory, make_attempt
 from tests.certificates.factories import CertificateFactory, CompletionFactory
+from tests.courses.factories import CourseFactory, EnrolmentFactory
 
 OURS = {"lms_site", "certificates", "courses", "assessments", "competencies", "policies", "people", "core"}
 # Which process may sweep, and when a worker was last heard of: not data.
@@ -78,7 +80,17 @@ def an_old_count() -> dict:
     return {}
 
 
+def a_lost_announcement() -> dict:
+    """A passed exam of which nobody heard: the process ended between the commit and the call."""
+    course = CourseFactory(with_exam=True, lessons=1)
+    with clock.at(clock.now() - timedelta(hours=1)):
+        person = EnrolmentFactory(course=course).person
+        make_attempt(entry=EntryFactory(person=person, exam=course.exam), answers="right", submitted=True)
+    return {}
+
+
 CASES: dict[str, Case] = {
+    "courses.tasks.complete_missing": Case(a_lost_announcement),
     "certificates.issue": Case(a_completion),
     "certificates.tasks.request_missing": Case(an_old_completion),
     "people.send_message": Case(a_message),

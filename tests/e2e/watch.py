@@ -24,6 +24,8 @@ class Watch:
         page.on("request", self._request)
 
     def _console(self, message) -> None:
+        if "net::ERR_FAILED" in message.text:
+            return  # a request cut off by leaving the page; what is really missing answers with a status
         if message.type in ("error", "warning") and not any(f" {status} " in message.text for status in self.allowed):
             self.problems.append(f"{self.page.url}: console: {message.text}")
 
