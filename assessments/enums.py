@@ -30,6 +30,46 @@ class Release(models.TextChoices):
     AFTER_CLOSE = "after_close", _("考试结束后")
 
 
+class Show(models.TextChoices):
+    """When a part of the result (right or wrong, explanations, keys) may be seen, once the result itself is released."""
+
+    WITH_RESULT = "with_result", _("随成绩公布")
+    # A key seen between two tries of the same paper is a key given away.
+    WHEN_DONE = "when_done", _("合格或次数用完后")
+    AFTER_CLOSE = "after_close", _("所有人考完后")
+    NEVER = "never", _("不公布")
+
+
+class Layout(models.TextChoices):
+    ONE = "one", _("一页一题")
+    ALL = "all", _("全部在一页")
+
+
+class EntryState(models.TextChoices):
+    """Whether somebody is expected. Having sat is not a state of the entry: it has attempts then."""
+
+    DUE = "due", _("应考")
+    ABSENT = "absent", _("缺考")
+    DEFERRED = "deferred", _("缓考")
+    EXEMPT = "exempt", _("免考")
+
+
+# What may follow what; docs/workflows.md prints this table too.
+ENTRY_TRANSITIONS: dict[str, set[str]] = {
+    EntryState.DUE: {EntryState.ABSENT, EntryState.DEFERRED, EntryState.EXEMPT},
+    EntryState.ABSENT: {EntryState.DUE, EntryState.DEFERRED, EntryState.EXEMPT},
+    EntryState.DEFERRED: {EntryState.DUE, EntryState.EXEMPT},
+    EntryState.EXEMPT: {EntryState.DUE},
+}
+
+
+class Occasion(models.TextChoices):
+    """The first attempt, or one more after a first attempt or an absence; a deferred first attempt is a first one."""
+
+    FIRST = "first", _("首考")
+    RESIT = "resit", _("补考")
+
+
 class AttemptState(models.TextChoices):
     IN_PROGRESS = "in_progress", _("作答中")
     SUBMITTED = "submitted", _("已交卷")

@@ -4,8 +4,9 @@ A `Question` is an item of the bank, of one kind of answering (a subclass); edit
 what candidates, markers and statistics are served from: written when a changed question is published, never changed.
 A `Paper` is a list of questions with points; an `Exam` is what is sat: a paper with rules and a window. An `Entry` lets
 one person sit one exam between two moments; an `ExamOverride` (one exam; a person or a group) and an `Accommodation`
-(one person, every exam) give more. An `Attempt` is one sitting, with its paper frozen as `AttemptItem`s; what
-a candidate answers is a row of append-only `AnswerStep`s; what it earned is a `Mark`.
+(one person, every exam) give more. An `ExamSession` is where and when several sit an exam together. An `Attempt` is one
+sitting, with its paper frozen as `AttemptItem`s; what a candidate answers is a row of append-only `AnswerStep`s; what it
+earned is a `Mark`.
 """
 
 from assessments.models.allowances import Accommodation, ExamOverride
@@ -19,6 +20,7 @@ from assessments.models.questions import (
     SingleChoiceQuestion,
     TrueFalseQuestion,
 )
+from assessments.models.sessions import ExamSession
 
 __all__ = [
     "Accommodation",
@@ -28,6 +30,7 @@ __all__ = [
     "Entry",
     "Exam",
     "ExamOverride",
+    "ExamSession",
     "Mark",
     "MarkResult",
     "MultipleChoiceOption",

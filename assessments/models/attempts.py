@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import FINISHED_STATES, SCORED_STATES, AttemptState, MarkSource
+from assessments.enums import FINISHED_STATES, SCORED_STATES, AttemptState, MarkSource, Occasion
 from assessments.models.bank import QuestionVersion
 from assessments.models.exams import Entry
 from core import clock
@@ -22,7 +22,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def expired(self, moment: datetime | None = None) -> AttemptQuerySet:
         """Still marked as in progress although the last moment at which anything counts has passed."""
-        return self.open().filter(final_at__lt=moment or clock.now())
+        return self.open().filter(paused_at__isnull=True, final_at__lt=moment or clock.now())
 
     def due_for_release(self, moment: datetime | None = None) -> AttemptQuerySet:
         """Marked, and the moment has come from which the result may be seen."""
@@ -43,6 +43,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField(_("第几次"))
+    occasion = models.CharField(_("首考或补考"), max_length=6, choices=Occasion.choices, default=Occasion.FIRST)
+    session = models.ForeignKey(
+        "assessments.ExamSession", null=True, blank=True, on_delete=models.PROTECT, related_name="attempts"
+    )
     state = models.CharField(max_length=14, choices=AttemptState.choices, default=AttemptState.IN_PROGRESS)
     # The rules as they were when it began (pass mark, shuffling, release …), so that later edits change nothing.
     rules = models.JSONField(default=dict)
@@ -51,6 +55,14 @@ class Attempt(models.Model):
     # The server's clock decides: answers count until `deadline`, are taken as late until `final_at`.
     deadline = models.DateTimeField()
     final_at = models.DateTimeField()
+    # Given to this attempt alone, on top of every rule: by an invigilator, and for the time of pauses.
+    added_seconds = models.PositiveIntegerField(default=0)
+    # Its clock stands still since then; nothing is taken until it goes on.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    # An invigilator collects it at this moment, whatever time would be left.
+    called_in_at = models.DateTimeField(null=True, blank=True)
+    # How far a candidate has come who may only go forward (rules["sequential"]).
+    reached = models.PositiveSmallIntegerField(default=1)
     # From when the result may be seen; none: as soon as it is marked.
     release_at = models.DateTimeField(null=True, blank=True)
     # The number of the last accepted step; a write that does not follow it is stale.
@@ -58,6 +70,7 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     # How often the page was left while it was answered: shown to candidate and staff, never punished by itself.
     times_left = models.PositiveSmallIntegerField(_("离开页面次数"), default=0)
+    seconds_away = models.PositiveIntegerField(_("离开页面共几秒"), default=0)
     submit_key = models.UUIDField(null=True, blank=True)
     receipt = models.CharField(max_length=64, blank=True)
     marked_at = models.DateTimeField(null=True, blank=True)
@@ -87,9 +100,14 @@ class Attempt(models.Model):
         return f"{self.entry} #{self.number}"
 
     @property
+    def moment(self) -> datetime:
+        """Now, by the clock of this attempt: it stands still while the attempt is paused."""
+        return self.paused_at or clock.now()
+
+    @property
     def is_finished(self) -> bool:
         """Nothing more is accepted: its state says so, or its time is over whether or not a worker has swept it."""
-        return self.state in FINISHED_STATES or clock.now() > self.final_at
+        return self.state in FINISHED_STATES or self.moment > self.final_at
 
     @property
     def ended_by_clock(self) -> bool:
@@ -111,7 +129,7 @@ class Attempt(models.Model):
 
     @property
     def time_left(self) -> timedelta:
-        return max(self.deadline - clock.now(), timedelta())
+        return max(self.deadline - self.moment, timedelta())
 
 
 class AttemptItem(models.Model):

@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from assessments.enums import Mode, Release
+from assessments.enums import EntryState, Layout, Mode, Release, Show
 from assessments.models.allowances import ExamOverride
 from assessments.models.bank import Question
 from core import clock
@@ -72,6 +72,16 @@ class Exam(ClusterableModel, index.Indexed):
     shuffle_items = models.BooleanField(_("打乱题序"), default=True)
     shuffle_options = models.BooleanField(_("打乱选项"), default=True)
     release = models.CharField(_("公布方式"), max_length=12, choices=Release.choices, default=Release.AT_ONCE)
+    show_marks = models.CharField(_("对错"), max_length=12, choices=Show.choices, default=Show.WITH_RESULT)
+    show_explanations = models.CharField(_("讲解"), max_length=12, choices=Show.choices, default=Show.WHEN_DONE)
+    show_keys = models.CharField(_("答案"), max_length=12, choices=Show.choices, default=Show.WHEN_DONE)
+    layout = models.CharField(_("排版"), max_length=4, choices=Layout.choices, default=Layout.ONE)
+    sequential = models.BooleanField(
+        _("按顺序作答"), default=False, help_text=_("答完一题才能看下一题，不能返回。断网时只能答当前这一题。")
+    )
+    password = models.CharField(
+        _("考试口令"), max_length=40, blank=True, help_text=_("不分场次的考试可以设口令，由组织人当面告诉考生。")
+    )
     opens = models.DateTimeField(_("开放时间"), null=True, blank=True)
     closes = models.DateTimeField(_("截止时间"), null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -92,9 +102,20 @@ class Exam(ClusterableModel, index.Indexed):
                 FieldPanel("resit_hours"),
                 FieldPanel("shuffle_items"),
                 FieldPanel("shuffle_options"),
-                FieldPanel("release"),
+                FieldPanel("layout"),
+                FieldPanel("sequential"),
+                FieldPanel("password"),
             ],
             heading=_("规则"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("release"),
+                FieldPanel("show_marks"),
+                FieldPanel("show_explanations"),
+                FieldPanel("show_keys"),
+            ],
+            heading=_("公布"),
         ),
     ]
     search_fields = [index.SearchField("title"), index.SearchField("code")]
@@ -147,6 +168,18 @@ class Entry(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     # Which round of the same exam this is: a renewal after expiry is a new cycle.
     cycle = models.PositiveSmallIntegerField(default=1)
+    # Where and when they sit it together with others; none: an open window.
+    session = models.ForeignKey(
+        "assessments.ExamSession", null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+    )
+    admission_number = models.CharField(_("准考证号"), max_length=24, blank=True)
+    state = models.CharField(_("考试资格"), max_length=8, choices=EntryState.choices, default=EntryState.DUE)
+    state_reason = models.CharField(_("理由"), max_length=300, blank=True)
+    # How often they did not come; the next attempt is a resit then.
+    absences = models.PositiveSmallIntegerField(_("缺考次数"), default=0)
+    # Wrong admission codes in a row, and until when no more are taken.
+    code_failures = models.PositiveSmallIntegerField(default=0)
+    code_locked_until = models.DateTimeField(null=True, blank=True)
     # May sit although they wrote or published one of the questions; who allowed it and why is in the audit trail.
     author_excused = models.BooleanField(default=False)
 
@@ -160,6 +193,11 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(opens__isnull=True) | Q(closes__isnull=True) | Q(closes__gt=F("opens")),
                 name="entry_closes_after_open",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "admission_number"],
+                condition=Q(session__isnull=False) & ~Q(admission_number=""),
+                name="an_admission_number_once_per_session",
             ),
         ]
 

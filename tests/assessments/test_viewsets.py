@@ -207,6 +207,7 @@ def test_a_formal_exam_is_not_saved_over_practice_questions_and_a_mock_exam_is(a
     data = {
         "code": "NEU-1", "title": "新考试", "paper": paper.pk, "mode": "formal", "minutes": 60, "grace_seconds": 60,
         "pass_mark": 60, "attempts_allowed": 1, "resit_hours": 0, "release": "at_once", "opens": "", "closes": "",
+        "show_marks": "with_result", "show_explanations": "when_done", "show_keys": "when_done", "layout": "one",
     }  # fmt: skip
     page = admin.post(address(Exam, "add"), data)
     assert "请把这些练习题换掉" in page.content.decode()

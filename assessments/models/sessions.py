@@ -1,0 +1,67 @@
+"""Sessions of an exam: sat together, at a place and between two moments, under the eyes of invigilators."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.exams import Exam
+from core import clock
+from people.models import OrgUnit
+
+
+class ExamSession(models.Model):
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("考试"))
+    # Who organises it; whoever invigilates or manages at this unit or above may run it.
+    unit = models.ForeignKey(
+        OrgUnit, on_delete=models.PROTECT, related_name="exam_sessions", verbose_name=_("组织单位")
+    )
+    place = models.CharField(_("地点"), max_length=80)
+    starts = models.DateTimeField(_("开始"))
+    ends = models.DateTimeField(_("结束"))
+    late_entry_minutes = models.PositiveSmallIntegerField(
+        _("迟到多久不得入场（分钟）"), null=True, blank=True, default=15, help_text=_("空着：结束前都可以入场。")
+    )
+    early_submit_minutes = models.PositiveSmallIntegerField(
+        _("开考多久后可以交卷（分钟）"), default=0, help_text=_("0：随时可以交卷。")
+    )
+    # Told to the candidates on the spot; shown to invigilators only.
+    code = models.CharField(_("准考码"), max_length=6, validators=[RegexValidator(r"^\d{6}$")])
+    invigilators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="invigilated_sessions", verbose_name=_("监考员")
+    )
+    # The clocks of its attempts stand still since then, and what the candidates are told meanwhile.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    pause_message = models.CharField(_("给考生看的一句话"), max_length=120, blank=True)
+    # Everybody's paper is collected at this moment; nobody begins after it.
+    called_in_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("考试场次")
+        verbose_name_plural = _("考试场次")
+        ordering = ["-starts", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="session_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.exam} · {self.place}"
+
+    @property
+    def last_entry(self) -> datetime:
+        """Until when one may come in: the code is good for nothing after it."""
+        if self.late_entry_minutes is None:
+            return self.ends
+        return min(self.starts + timedelta(minutes=self.late_entry_minutes), self.ends)
+
+    @property
+    def submit_from(self) -> datetime:
+        """From when a paper may be handed in."""
+        return self.starts + timedelta(minutes=self.early_submit_minutes)
