@@ -1,7 +1,7 @@
 """One promise at full size; the result becomes a line of docs/benchmarks.md.
 
 `benchmarks/drills/drill_NN.py` where there is one (ARGS go to it, its line `result: …` is noted), else the tests marked
-`anchor(NN)` with DRILL=1.
+`anchor_NN` with DRILL=1.
 """
 
 import datetime
@@ -44,7 +44,7 @@ def main() -> int:
         command = [sys.executable, "-m", program, *shlex.split(os.environ.get("ARGS", ""))]
         wanted = re.compile(r"^result: ")
     else:
-        command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "--anchor", anchor, "-s"]
+        command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-m", f"anchor_{int(anchor):02d}", "-s"]
         wanted = re.compile(r"(passed|failed|error|deselected)")
     closing = ""
     with subprocess.Popen(

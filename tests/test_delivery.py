@@ -126,13 +126,13 @@ def state() -> str:
     return hashlib.sha256(json.dumps(rows, cls=DjangoJSONEncoder).encode()).hexdigest()
 
 
-@pytest.mark.anchor(19)
+@pytest.mark.anchor_19
 def test_every_task_and_job_has_a_case_and_every_case_a_task():
     assert sorted(everything_deliverable()) == sorted(CASES)
 
 
 @pytest.mark.django_db
-@pytest.mark.anchor(19)
+@pytest.mark.anchor_19
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_three_deliveries_are_as_one(name):
     work, arguments = everything_deliverable()[name], CASES[name].prepare()

@@ -72,7 +72,7 @@ def cut(page):
     )
 
 
-@pytest.mark.anchor(24)
+@pytest.mark.anchor_24
 def test_five_answers_without_a_network_survive_a_reload_and_a_killed_tab(paper, attempt):
     page = paper()
     wait_for_copy(page, attempt)
@@ -106,7 +106,7 @@ def test_five_answers_without_a_network_survive_a_reload_and_a_killed_tab(paper,
     expect(again.locator("[data-strip=offline]")).to_be_hidden()
 
 
-@pytest.mark.anchor(24)
+@pytest.mark.anchor_24
 def test_the_newest_of_several_answers_wins_when_the_network_is_back(paper, attempt):
     page = paper()
     page.context.set_offline(True)
@@ -117,7 +117,7 @@ def test_the_newest_of_several_answers_wins_when_the_network_is_back(paper, atte
     assert wait_for(lambda: answers(attempt) == {1: "B"})
 
 
-@pytest.mark.anchor(25)
+@pytest.mark.anchor_25
 def test_a_reply_that_got_lost_makes_no_second_step(paper, attempt):
     page = paper()
     lost = []
@@ -141,7 +141,7 @@ def test_a_reply_that_got_lost_makes_no_second_step(paper, attempt):
     expect(page.locator("[data-strip=device]")).to_be_hidden()
 
 
-@pytest.mark.anchor(3)
+@pytest.mark.anchor_03
 def test_two_tabs_never_overwrite_each_other(paper, attempt):
     first = paper()
     second = first.context.new_page()
@@ -161,7 +161,7 @@ def test_two_tabs_never_overwrite_each_other(paper, attempt):
     assert attempt.steps.count() == 2
 
 
-@pytest.mark.anchor(3)
+@pytest.mark.anchor_03
 def test_a_second_device_is_never_overwritten_unasked(paper, attempt, axe):
     page = paper()
     elsewhere(attempt, 1, "B")
@@ -212,7 +212,7 @@ def test_a_lapsed_log_in_keeps_the_answer_and_goes_on_after_it(paper, attempt):
     assert attempt.entry.attempts.count() == 1
 
 
-@pytest.mark.anchor(5)
+@pytest.mark.anchor_05
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_a_device_clock_an_hour_wrong_changes_nothing(page_for, attempt, hours):
     page = page_for(attempt.entry.person)

@@ -15,7 +15,7 @@ from assessments.models import question_kinds
 from tests.assessments.factories import FACTORIES, NOON, RIGHT, EntryFactory
 from tests.people.factories import PersonFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.anchor(33)]
+pytestmark = [pytest.mark.django_db, pytest.mark.anchor_33]
 CANARY = "CANARY7F3A"
 KEY_COLUMN = re.compile(r'"assessments_questionversion"\."key"')
 KINDS = sorted(question_kinds())
@@ -100,7 +100,7 @@ def test_no_statement_for_a_candidate_selects_the_key_but_marking(sitting, kind)
             assert not asked, response.request["PATH_INFO"]
 
 
-@pytest.mark.anchor(37)
+@pytest.mark.anchor_37
 def test_a_right_and_a_wrong_paper_look_the_same_before_the_release(sitting):
     browser, attempt = sitting("single")
     shown = {}

@@ -181,7 +181,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.anchor(40)
+@pytest.mark.anchor_40
 class TestNothingIsFetched:
     @pytest.mark.filterwarnings("ignore")
     @pytest.mark.parametrize("markup", HOSTILE)

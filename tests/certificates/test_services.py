@@ -77,7 +77,7 @@ class TestIssuing:
         again = issue_certificate(completion_id=certificate.completion_id)
         assert again.snapshot["holder"] == "陈静"
 
-    @pytest.mark.anchor(2)
+    @pytest.mark.anchor_02
     def test_a_second_time_gives_the_same_one_and_tells_nobody_again(self):
         certificate = CertificateFactory()
         before = AuditEntry.objects.count(), Message.objects.count()
@@ -168,7 +168,7 @@ class TestNumbers:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.both_databases
-@pytest.mark.anchor(2)
+@pytest.mark.anchor_02
 class TestAtOnce:
     def test_one_completion_gets_one_certificate(self):
         completion = CompletionFactory()

@@ -102,7 +102,7 @@ class TestWhatIsTold:
             assert "已过期" in text(client.get(f"/verify/{certificate.token}/"))
 
 
-@pytest.mark.anchor(42)
+@pytest.mark.anchor_42
 class TestGuessing:
     def test_a_wrong_name_and_a_wrong_number_get_the_same_answer(self, client):
         certificate = CertificateFactory(holder="陈静")

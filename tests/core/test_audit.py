@@ -10,7 +10,7 @@ from core.request import RequestFacts, _facts
 from tests.people.factories import PersonFactory
 from tests.support.threads import together
 
-pytestmark = [pytest.mark.django_db, pytest.mark.anchor(45)]
+pytestmark = [pytest.mark.django_db, pytest.mark.anchor_45]
 both_databases = pytest.mark.both_databases
 
 

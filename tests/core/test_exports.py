@@ -57,7 +57,7 @@ def table_of(text):
     return Table(title=text, columns=["列", text], rows=[[text, 1], ["后", text]], notes=[text])
 
 
-@pytest.mark.anchor(41)
+@pytest.mark.anchor_41
 @pytest.mark.parametrize("text", HOSTILE)
 class TestHostileText:
     def test_no_cell_of_the_csv_starts_like_a_formula(self, text):

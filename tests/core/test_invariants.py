@@ -250,7 +250,7 @@ def _raw(sql):
         cursor.execute(sql)
 
 
-@pytest.mark.anchor(32)
+@pytest.mark.anchor_32
 def test_a_whole_instance_gives_no_finding(town):
     assert list(findings()) == []
     assert Certificate.objects.count() == 1
@@ -258,7 +258,7 @@ def test_a_whole_instance_gives_no_finding(town):
     assert set(Attempt.objects.values_list("state", flat=True)) == {"released", "voided", "in_progress"}
 
 
-@pytest.mark.anchor(32)
+@pytest.mark.anchor_32
 @pytest.mark.both_databases
 def test_each_planted_corruption_is_found_by_its_name(town):
     missed = []
@@ -271,13 +271,13 @@ def test_each_planted_corruption_is_found_by_its_name(town):
     assert list(findings()) == []  # each was rolled back: no finding rests on the corruption before it
 
 
-@pytest.mark.anchor(32)
+@pytest.mark.anchor_32
 def test_every_invariant_has_a_corruption_that_it_finds():
     assert set(invariants.registered()) == set(CORRUPTIONS)
     assert len(CORRUPTIONS) >= 15
 
 
-@pytest.mark.anchor(32)
+@pytest.mark.anchor_32
 def test_an_answer_moved_to_another_attempt_is_found(town):
     answer_of_another_attempt()
     assert "assessments.answers_belong_to_their_item" in dict(findings())

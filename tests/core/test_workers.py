@@ -17,7 +17,7 @@ def result(job):
     return Job.objects.values_list("result", flat=True).get(pk=job.pk)
 
 
-@pytest.mark.anchor(18)
+@pytest.mark.anchor_18
 def test_the_embedded_worker_finishes_what_a_killed_process_left(serving_process):
     server = serving_process()
     job = enqueue("tests.slow", {"seconds": 60})
@@ -29,7 +29,7 @@ def test_the_embedded_worker_finishes_what_a_killed_process_left(serving_process
     assert result(job) == {"attempt": 2}
 
 
-@pytest.mark.anchor(18)
+@pytest.mark.anchor_18
 def test_a_celery_worker_takes_work_from_redis_and_another_one_finishes_it(needs_postgres, celery_worker_process):
     worker = celery_worker_process()
     job = enqueue("tests.slow", {"seconds": 60})

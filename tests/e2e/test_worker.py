@@ -36,7 +36,7 @@ def nothing_is_issued(database_url):
         connection.rollback()
 
 
-@pytest.mark.anchor(18)
+@pytest.mark.anchor_18
 def test_a_passed_exam_becomes_a_pdf_within_fifteen_seconds(
     needs_postgres, celery_worker_process, town, client, needs_poppler, tmp_path
 ):
@@ -53,7 +53,7 @@ def test_a_passed_exam_becomes_a_pdf_within_fifteen_seconds(
     assert towns.NAME in text.stdout.replace(" ", "")
 
 
-@pytest.mark.anchor(18)
+@pytest.mark.anchor_18
 def test_a_certificate_whose_worker_was_killed_is_finished_once(
     needs_postgres, celery_worker_process, town, database_url
 ):

@@ -27,7 +27,7 @@ def naive_visible(viewer, parents, placements, grants):
     return seen
 
 
-@pytest.mark.anchor(36)
+@pytest.mark.anchor_36
 class TestRandomTrees(TestCase):
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())

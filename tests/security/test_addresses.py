@@ -15,7 +15,7 @@ from people.permissions import lands_at
 from tests.security import address_table as table
 from tests.security.resolver import addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.anchor(34)]
+pytestmark = [pytest.mark.django_db, pytest.mark.anchor_34]
 PAGES = {"home", "policies", "courses", "course-page", "module-page", "lesson-page"}
 
 

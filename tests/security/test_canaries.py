@@ -14,7 +14,7 @@ from tests.security import world
 from tests.security.test_addresses import address, ask, rows
 
 __all__ = ["address"]
-pytestmark = [pytest.mark.django_db, pytest.mark.anchor(33), pytest.mark.anchor(37)]
+pytestmark = [pytest.mark.django_db, pytest.mark.anchor_33, pytest.mark.anchor_37]
 CANARY = "金丝雀K7F3A"
 PARTS = ("explanation", "basis", "feedback", "rubric")
 # Neither learns nor works in the bank, or has not taken the check and the exam.
@@ -103,7 +103,7 @@ def test_the_candidate_meets_no_canary_before_the_release(county, client_of):
     assert not [response.request["PATH_INFO"] for response in responses if holds(response)]
 
 
-@pytest.mark.anchor(37)
+@pytest.mark.anchor_37
 def test_marks_are_not_told_before_the_release(county, client_of):
     own = county.of("owner")
     attempt = own.unreleased

@@ -10,7 +10,7 @@ from people.services import notify
 from tests.assessments.factories import FACTORIES
 from tests.security import world
 
-pytestmark = pytest.mark.anchor(38)
+pytestmark = pytest.mark.anchor_38
 # Short, since names are: each closes an attribute, a tag or a comment of its surroundings.
 PAYLOAD = "'\"--><img src=x onerror=alert(1)>{{7*7}}"
 LONG = PAYLOAD + "</title></textarea><script>alert(2)</script><svg/onload=alert(3)>\u202ejavascript:alert(4)"

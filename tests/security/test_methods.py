@@ -9,7 +9,7 @@ from tests.security.test_addresses import address, ask, cms_path, rows
 from tests.security.watching import writes
 
 __all__ = ["address"]
-pytestmark = [pytest.mark.django_db, pytest.mark.anchor(46)]
+pytestmark = [pytest.mark.django_db, pytest.mark.anchor_46]
 
 # GETs that write to tables of ours, each with its reason.
 MAY_WRITE = {

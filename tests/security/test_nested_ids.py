@@ -11,7 +11,7 @@ from courses.models import Assignment
 from tests.courses.factories import lessons_of
 from tests.security.watching import state
 
-pytestmark = [pytest.mark.django_db, pytest.mark.anchor(35), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.anchor_35, pytest.mark.both_databases]
 EVIL = [
     "https://evil.example/",
     "//evil.example/",
@@ -182,7 +182,7 @@ def test_a_filter_with_a_foreign_id_finds_nothing(county, client_of, path, query
     assert state() == before
 
 
-@pytest.mark.anchor(36)
+@pytest.mark.anchor_36
 def test_lists_and_exports_name_nobody_outside_the_subtree(county, client_of):
     name = county.people["stranger"].display_name
     for query in ("", "?q=周", "?state=all", f"?course={county.other_course.pk}", "?page=9"):
@@ -193,7 +193,7 @@ def test_lists_and_exports_name_nobody_outside_the_subtree(county, client_of):
     assert name in client_of("sibling").get("/manage/people/").content.decode()
 
 
-@pytest.mark.anchor(36)
+@pytest.mark.anchor_36
 def test_a_viewer_of_figures_reads_no_full_name_anywhere(county, client_of):
     name = county.people["owner"].display_name
     pages = [
@@ -207,7 +207,7 @@ def test_a_viewer_of_figures_reads_no_full_name_anywhere(county, client_of):
         assert name not in client_of("viewer").get(f"/manage/{path}").content.decode(), path
 
 
-@pytest.mark.anchor(36)
+@pytest.mark.anchor_36
 def test_a_revoked_role_is_gone_on_the_next_request(county, client_of):
     from people.models import RoleGrant
     from people.services import revoke_role

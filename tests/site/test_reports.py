@@ -67,7 +67,7 @@ def test_courses_are_found_beside_policies_and_each_kind_can_be_had_alone():
     assert find("防火", kind="course").counts == {"policy": 1, "course": 1}
 
 
-@pytest.mark.anchor(33)
+@pytest.mark.anchor_33
 def test_lessons_and_questions_are_never_found():
     make_policy("A", title="火灾")
     course = CourseFactory(title="火灾课程", summary="学会处置。")

@@ -96,7 +96,7 @@ def allowance(closes, minutes, entry_closes, groups, personal, extra):
     )
 
 
-@pytest.mark.anchor(6)
+@pytest.mark.anchor_06
 @pytest.mark.parametrize("grace", [0, 60])
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_the_effective_limit_is_the_one_of_the_table(case, grace):
@@ -107,12 +107,12 @@ def test_the_effective_limit_is_the_one_of_the_table(case, grace):
     assert (limit.deadline, limit.final_at) == (moment(deadline), moment(deadline) + timedelta(seconds=grace))
 
 
-@pytest.mark.anchor(6)
+@pytest.mark.anchor_06
 def test_the_table_is_as_long_as_promised():
     assert len(CASES) >= 46
 
 
-@pytest.mark.anchor(6)
+@pytest.mark.anchor_06
 @pytest.mark.parametrize(
     ("exam", "entry", "groups", "personal", "expected"),
     [

@@ -20,7 +20,7 @@ def test_a_window_that_closes_earlier_cuts_the_time_and_never_lengthens_it(close
     assert limit.deadline == START + min(HOUR, closes_after)
 
 
-@pytest.mark.anchor(5)
+@pytest.mark.anchor_05
 @pytest.mark.parametrize(
     ("seconds", "expected"),
     [

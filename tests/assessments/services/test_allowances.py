@@ -127,7 +127,7 @@ def test_with_overrides_of_every_sort_a_start_takes_six_statements_and_a_save_fo
 # --- a running attempt -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.anchor(11)
+@pytest.mark.anchor_11
 @pytest.mark.parametrize("target", ["person", "unit", "list", "accommodation"])
 def test_a_change_reaches_a_running_attempt_with_who_and_why(at, client, worker, street, target):
     by = invigilator(street)
@@ -153,7 +153,7 @@ def test_a_change_reaches_a_running_attempt_with_who_and_why(at, client, worker,
     assert other.deadline == NOON + 60 * MINUTE
 
 
-@pytest.mark.anchor(11)
+@pytest.mark.anchor_11
 def test_an_idle_page_learns_the_deadline_with_one_query(client):
     attempt = make_attempt(answers="right")
     client.force_login(attempt.entry.person)
@@ -182,7 +182,7 @@ def test_taking_it_back_shortens_the_time_to_come_only(at, worker):
     assert AuditEntry.objects.filter(action="assessments.override_removed", reason="给错人了").exists()
 
 
-@pytest.mark.anchor(9)
+@pytest.mark.anchor_09
 def test_what_the_clock_has_ended_is_not_opened_again(at, worker):
     with at(NOON):
         exam = make_exam(minutes=60, grace_seconds=0)
@@ -261,7 +261,7 @@ def test_a_learner_grants_nothing(worker):
         give(make_exam(), minutes=70, person=worker, by=PersonFactory())
 
 
-@pytest.mark.anchor(11)
+@pytest.mark.anchor_11
 @pytest.mark.parametrize(
     ("given", "code"),
     [
@@ -280,7 +280,7 @@ def test_what_no_override_may_say(worker, given, code):
     assert not ExamOverride.objects.exists()
 
 
-@pytest.mark.anchor(11)
+@pytest.mark.anchor_11
 @pytest.mark.parametrize("given", [{"extra_percent": 101}, {"extra_minutes": 121}])
 def test_extra_time_is_bounded(worker, given):
     with pytest.raises(DomainError, match="beyond_maximum"):

@@ -110,7 +110,7 @@ def test_a_resit_waits_for_the_hours_between(at):
         assert start(entry).number == 2
 
 
-@pytest.mark.anchor(1)
+@pytest.mark.anchor_01
 def test_after_the_last_try_no_attempt_begins(at):
     entry = EntryFactory(exam=make_exam(attempts_allowed=2, resit_hours=0))
     for _ in range(2):
@@ -169,7 +169,7 @@ def test_a_retired_question_is_given_to_nobody_new():
     assert start(EntryFactory(exam=exam)).items.count() == 2
 
 
-@pytest.mark.anchor(12)
+@pytest.mark.anchor_12
 def test_the_paper_is_pinned_whatever_happens_to_the_bank():
     attempt = make_attempt(shuffle_items=True, minutes=600)
     before = [(item.position, item.version_id, item.seed) for item in attempt.items.all()]
@@ -206,7 +206,7 @@ def test_an_answer_becomes_a_step_and_the_last_one_is_current():
     assert [step.value for step in attempt.steps.all()] == ["B", "A"]
 
 
-@pytest.mark.anchor(25)
+@pytest.mark.anchor_25
 def test_the_same_write_again_gets_the_same_receipt():
     attempt, key = make_attempt(), uuid.uuid4()
     first = save(attempt, client_id=key)
@@ -215,7 +215,7 @@ def test_the_same_write_again_gets_the_same_receipt():
     assert attempt.steps.count() == 1
 
 
-@pytest.mark.anchor(25)
+@pytest.mark.anchor_25
 @pytest.mark.parametrize("change", [{"value": "B"}, {"position": 2, "value": ["A"]}])
 @pytest.mark.parametrize("base", [0, 1])
 def test_the_same_key_with_another_body_is_refused(change, base):
@@ -226,7 +226,7 @@ def test_the_same_key_with_another_body_is_refused(change, base):
     assert attempt.steps.count() == 1
 
 
-@pytest.mark.anchor(3)
+@pytest.mark.anchor_03
 @pytest.mark.parametrize("base", [0, 2, 99])
 def test_a_write_that_does_not_follow_the_last_one_changes_nothing(base):
     attempt = make_attempt()
@@ -258,7 +258,7 @@ def test_an_answer_can_be_taken_back():
     assert submitted.points == 4
 
 
-@pytest.mark.anchor(5)
+@pytest.mark.anchor_05
 @pytest.mark.parametrize(
     ("seconds", "late", "counted"), [(-1, False, True), (0, False, True), (60, True, True), (61, True, False)]
 )
@@ -276,7 +276,7 @@ def test_the_deadline_is_the_servers(at, seconds, late, counted):
     assert attempt.points == (2 if counted else 0)
 
 
-@pytest.mark.anchor(5)
+@pytest.mark.anchor_05
 def test_a_too_late_answer_is_kept_once_per_item_and_closes_nothing_open(at):
     with at(NOON):
         attempt = make_attempt(minutes=10, grace_seconds=60)
@@ -289,7 +289,7 @@ def test_a_too_late_answer_is_kept_once_per_item_and_closes_nothing_open(at):
     assert attempt.sequence == 0
 
 
-@pytest.mark.anchor(9)
+@pytest.mark.anchor_09
 def test_coming_back_after_the_end_does_not_reopen_time(at):
     with at(NOON):
         attempt = make_attempt(minutes=10, grace_seconds=0, answers={1: "A"})

@@ -59,7 +59,7 @@ def test_handing_in_marks_and_releases_at_once(heard, django_capture_on_commit_c
     assert heard == [attempt.pk]
 
 
-@pytest.mark.anchor(2)
+@pytest.mark.anchor_02
 @pytest.mark.parametrize("same_key", [True, False])
 def test_handing_in_again_changes_nothing(heard, same_key, django_capture_on_commit_callbacks):
     attempt, key = make_attempt(answers="right"), uuid.uuid4()
@@ -95,7 +95,7 @@ def test_one_wrong_must_pass_item_fails_a_good_score():
     assert (attempt.score, attempt.passed) == (Decimal("80.00"), False)
 
 
-@pytest.mark.anchor(7)
+@pytest.mark.anchor_07
 def test_an_expired_attempt_reads_as_closed_before_anyone_swept_it(at):
     with at(NOON):
         attempt = make_attempt(minutes=10, grace_seconds=60)
@@ -106,7 +106,7 @@ def test_an_expired_attempt_reads_as_closed_before_anyone_swept_it(at):
         assert attempt.state == AttemptState.IN_PROGRESS
 
 
-@pytest.mark.anchor(7)
+@pytest.mark.anchor_07
 def test_the_sweep_closes_every_expired_attempt_once(at, heard, size, django_capture_on_commit_callbacks):
     exam, number = make_exam(minutes=10, grace_seconds=60), size(5, 100)
     with at(NOON):
@@ -141,7 +141,7 @@ def test_handing_in_within_the_grace_is_the_candidates(at):
         assert not submit(attempt).ended_by_clock
 
 
-@pytest.mark.anchor(37)
+@pytest.mark.anchor_37
 def test_a_result_released_after_the_close_waits_for_it(at, heard, django_capture_on_commit_callbacks):
     closes = NOON + timedelta(days=1)
     with django_capture_on_commit_callbacks(execute=True):
@@ -199,7 +199,7 @@ def test_voiding_needs_a_reason_and_happens_once():
         services.void_attempt(attempt=attempt, reason="停电", by=None)
 
 
-@pytest.mark.anchor(14)
+@pytest.mark.anchor_14
 def test_marks_can_be_computed_again_from_the_steps(size):
     exam = make_exam(kinds=["single", "multiple", "truefalse"], points="1.35", resit_hours=0, attempts_allowed=500)
     answers = [{1: "A", 2: ["A"], 3: "true"}, {1: "B", 2: ["A", "D"], 3: "false"}, {2: ["A", "B", "C"]}, {}]

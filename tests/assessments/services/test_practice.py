@@ -50,7 +50,7 @@ def test_answers_are_read_from_the_forms_post(questions):
     assert all(mark.right for mark in services.mark_practice(questions=questions, answers=answers))
 
 
-@pytest.mark.anchor(33)
+@pytest.mark.anchor_33
 def test_an_exam_item_is_never_shown_nor_marked():
     exam_item = SingleChoiceFactory(use=Use.EXAM)
     with pytest.raises(DomainError, match="exam_item_in_practice"):

@@ -77,7 +77,7 @@ def start_many(number=6):
     return entry, results
 
 
-@pytest.mark.anchor(1)
+@pytest.mark.anchor_01
 def test_many_starts_at_once_make_one_attempt(size):
     for _ in range(size(2, 50)):
         entry, results = start_many()
@@ -85,7 +85,7 @@ def test_many_starts_at_once_make_one_attempt(size):
         assert entry.attempts.count() == 1
 
 
-@pytest.mark.anchor(1)
+@pytest.mark.anchor_01
 def test_control_without_lock_and_constraints_the_limit_is_broken():
     drop("one_open_attempt_per_entry", "assessments_attempt")
     drop("one_attempt_per_number", "assessments_attempt")
@@ -94,7 +94,7 @@ def test_control_without_lock_and_constraints_the_limit_is_broken():
     assert entry.attempts.count() > 1
 
 
-@pytest.mark.anchor(1)
+@pytest.mark.anchor_01
 def test_without_the_lock_the_constraint_still_holds():
     with without_locks():
         entry, results = start_many()
@@ -114,7 +114,7 @@ def submit_many(same_key, number=6):
         return attempt, together(*[submit] * number)
 
 
-@pytest.mark.anchor(2)
+@pytest.mark.anchor_02
 @pytest.mark.parametrize("same_key", [True, False])
 def test_many_submits_at_once_have_one_result(same_key, announced):
     attempt, results = submit_many(same_key)
@@ -123,7 +123,7 @@ def test_many_submits_at_once_have_one_result(same_key, announced):
     assert Mark.objects.filter(item__attempt=attempt).count() == 3
 
 
-@pytest.mark.anchor(2)
+@pytest.mark.anchor_02
 def test_control_without_lock_and_constraint_a_paper_is_marked_twice():
     drop("one_current_mark_per_item", "assessments_mark")
     with without_locks():
@@ -151,7 +151,7 @@ def save(attempt, person, value, base=0):
     )
 
 
-@pytest.mark.anchor(3)
+@pytest.mark.anchor_03
 def test_two_saves_at_once_one_counts_and_the_other_is_told(size):
     for _ in range(size(3, 100)):
         attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["single"])))
@@ -162,7 +162,7 @@ def test_two_saves_at_once_one_counts_and_the_other_is_told(size):
         assert [step.value for step in attempt.steps.all()] == [kept]
 
 
-@pytest.mark.anchor(3)
+@pytest.mark.anchor_03
 def test_control_without_lock_and_constraint_both_saves_count():
     drop("one_step_per_sequence", "assessments_answerstep")
     attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["single"])))
@@ -179,7 +179,7 @@ def test_control_without_lock_and_constraint_both_saves_count():
     assert attempt.steps.filter(sequence=1).count() == 2
 
 
-@pytest.mark.anchor(3)
+@pytest.mark.anchor_03
 def test_a_save_and_a_submit_at_once_agree_on_what_counts(size):
     seen = set()
     for number in range(size(4, 200)):
@@ -200,7 +200,7 @@ def test_a_save_and_a_submit_at_once_agree_on_what_counts(size):
     assert seen
 
 
-@pytest.mark.anchor(7)
+@pytest.mark.anchor_07
 def test_two_sweeps_at_once_close_each_attempt_once(announced, at):
     exam = make_exam(kinds=["single"], minutes=10)
     with at(clock.now() - timedelta(hours=1)):

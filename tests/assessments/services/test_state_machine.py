@@ -164,7 +164,7 @@ def _reachable(state):
     return found
 
 
-@pytest.mark.anchor(15)
+@pytest.mark.anchor_15
 @pytest.mark.django_db
 @pytest.mark.parametrize("release", ["at_once", "after_close"])
 def test_an_attempt_follows_its_table_whatever_happens(release, size):

@@ -54,7 +54,7 @@ def test_saving_over_http_takes_four_statements_beside_session_and_person(client
     assert len(asked) <= 6
 
 
-@pytest.mark.anchor(3)
+@pytest.mark.anchor_03
 def test_a_stale_answer_gets_409_and_what_the_server_has(client_of):
     attempt = make_attempt(answers={1: "B", 2: ["A", "B"]})
     reply = post(client_of(attempt.entry.person), attempt, base_sequence=1)
@@ -65,7 +65,7 @@ def test_a_stale_answer_gets_409_and_what_the_server_has(client_of):
     assert AnswerStep.objects.count() == 2
 
 
-@pytest.mark.anchor(25)
+@pytest.mark.anchor_25
 def test_one_effect_per_key_and_another_body_gets_422(client_of):
     attempt = make_attempt()
     browser, key = client_of(attempt.entry.person), str(uuid.uuid4())
@@ -105,7 +105,7 @@ def test_what_is_no_json_object_is_refused(client_of, body):
     assert reply.status_code == 400
 
 
-@pytest.mark.anchor(35)
+@pytest.mark.anchor_35
 def test_a_foreign_attempt_a_missing_one_and_a_missing_item_are_404(client_of):
     attempt = make_attempt()
     other = make_attempt(entry=EntryFactory(exam=make_exam(code="other")))
@@ -140,7 +140,7 @@ def test_a_lapsed_log_in_is_told_not_redirected(client):
     assert f"next=/assessments/attempts/{attempt.pk}/" in page.content.decode().replace("%2F", "/")
 
 
-@pytest.mark.anchor(46)
+@pytest.mark.anchor_46
 @pytest.mark.parametrize("what", ["answers", "flags", "submit"])
 def test_without_a_token_nothing_is_changed(what):
     attempt = make_attempt()

@@ -89,7 +89,7 @@ def _plain(html, address):
     return html.replace(address, "").replace(address.replace("/", "%2F"), "")
 
 
-@pytest.mark.anchor(34)
+@pytest.mark.anchor_34
 def test_a_foreign_entry_and_a_missing_one_are_the_same(client_of):
     entry = EntryFactory()
     browser = client_of(PersonFactory())

@@ -102,7 +102,7 @@ def test_the_receipt_says_what_was_handed_in(client_of):
     assert "本人交卷" in shown
 
 
-@pytest.mark.anchor(7)
+@pytest.mark.anchor_07
 def test_an_expired_paper_shows_as_closed_and_a_look_changes_nothing(client_of, at):
     with at(NOON):
         attempt = make_attempt(minutes=10, answers={1: "A"})
