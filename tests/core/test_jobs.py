@@ -105,8 +105,12 @@ class TestDoing:
             jobs.run_job(str(row.pk))
         assert runs == [1]
 
-    def test_a_delivery_for_a_row_that_is_gone_does_nothing(self):
+    def test_a_delivery_for_a_row_that_is_gone_does_nothing(self, work):
+        runs = []
+        work(lambda handle: runs.append(1))
         jobs.run_job("00000000-0000-0000-0000-000000000000")
+        assert runs == []
+        assert not Job.objects.exists()
 
     def test_a_failure_is_tried_again_later_and_later_and_given_up_after_four_times(self, work, caplog):
         def fail(handle):
