@@ -29,6 +29,7 @@ urlpatterns = [
     path("assessments/", include("assessments.urls")),
     # /certificates/… for holders, /verify/… for anyone
     path("", include("certificates.urls")),
+    path("manage/exams/", include("assessments.urls.desk")),
     path("manage/", include("lms.manage.urls")),
     path("public/", include("policies.urls")),
     path("demo/", include("lms.demo.urls")),

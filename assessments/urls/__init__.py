@@ -1,4 +1,4 @@
-"""Addresses of assessments; mounted by lms.urls under /assessments/."""
+"""Addresses of candidates; mounted by lms.urls under /assessments/. What staff do is in `desk`."""
 
 from django.urls import path
 
