@@ -1,10 +1,13 @@
 """Who may do what in the screens of assessments."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from assessments.models import Attempt
 from people.enums import MANAGER_ROLES, Role
 from people.models import OrgUnit, User, scope_paths
 
@@ -21,6 +24,31 @@ class OnlyLooking(ModelPermissionPolicy):
 
 # Who may grant time, at the units of the role and below.
 ADJUSTING_ROLES = MANAGER_ROLES | {Role.TRAINER, Role.INVIGILATOR}
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where somebody runs exams today: the subtrees, the people placed there but for themselves, the units."""
+
+    user: User
+    paths: tuple[str, ...]
+
+    @property
+    def people(self) -> QuerySet[User]:
+        return User.objects.in_scope(list(self.paths)).exclude(pk=self.user.pk)
+
+    @property
+    def units(self) -> QuerySet[OrgUnit]:
+        return OrgUnit.objects.under(list(self.paths))
+
+    @property
+    def attempts(self) -> QuerySet[Attempt]:
+        return Attempt.objects.filter(entry__person__in=self.people)
+
+
+def area_of(user: User) -> Area:
+    """The area of a person today; empty paths for whoever runs no exams. One query."""
+    return Area(user, tuple(scope_paths(user, roles=ADJUSTING_ROLES)))
 
 
 def can_adjust(user: Any, *, people: Iterable[User] = (), unit: OrgUnit | None = None) -> bool:

@@ -1,6 +1,10 @@
 """Addresses of staff: sessions of exams, times, and attempts; mounted by lms.urls under /manage/exams/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from assessments.views.desk import late
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("late/", late.late_answers, name="late"),
+]

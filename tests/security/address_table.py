@@ -162,6 +162,11 @@ POST manage:assign-person                 person       login     403   403      
 GET  manage:export                        csv          login     403   403       403      200     200     200    403     403      200
 POST manage:export                        csv          405
 
+# The desk of exams: invigilators, trainers and managers, in their own subtrees
+#                                         of           anonymous owner colleague stranger manager sibling viewer trainer reviewer admin
+GET  desk:late                            -            login     403   403       403      200     200     403    200    403      200
+POST desk:late                            -            405
+
 # Public
 GET  policies:print                       policy       200
 POST policies:print                       policy       405

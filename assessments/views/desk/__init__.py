@@ -1,0 +1,1 @@
+"""Screens of whoever runs exams: invigilators, trainers, managers. A foreign thing answers like a missing one."""

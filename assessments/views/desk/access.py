@@ -1,0 +1,27 @@
+"""What every screen of the desk needs: somebody who runs exams somewhere today, nothing kept by caches."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from assessments.permissions import area_of
+
+
+def desk_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view, after the request, the `Area` of whoever is signed in; 403 without one."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        area = area_of(request.user)
+        if not area.paths:
+            raise PermissionDenied
+        return view(request, area, **kwargs)
+
+    return inner
