@@ -86,7 +86,7 @@ class Chrome:
     @cached_property
     def roles(self) -> set[str]:
         """The roles the viewer holds today, wherever."""
-        if not self.viewer:
+        if not (self.viewer and self.viewer.ever_staff):
             return set()
         return set(RoleGrant.objects.current().filter(person=self.viewer).values_list("role", flat=True))
 

@@ -56,6 +56,11 @@ class RoleGrantQuerySet(DatedQuerySet):
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    def with_ever_staff(self) -> UserQuerySet:
+        """With `ever_staff`, which spares most people's requests every further question about roles."""
+        beyond = RoleGrant.objects.filter(person=OuterRef("pk")).exclude(role=Role.LEARNER)
+        return self.annotate(ever_staff=Exists(beyond))
+
     def in_scope(self, paths: list[str], day: date | None = None) -> UserQuerySet:
         """People with a current placement at or below one of the tree paths."""
         current = Placement.objects.current(day).filter(under_paths(paths, "unit__path"), person=OuterRef("pk"))
@@ -86,6 +91,8 @@ class User(AbstractUser):
     phone = models.CharField(_("手机号"), max_length=20, null=True, blank=True, unique=True)
     phone_verified = models.BooleanField(default=False)
     must_change_password = models.BooleanField(_("首次登录须改密码"), default=False)
+    # Whether a role beyond the learner's was ever granted, as far as is known: who never had one has none today.
+    ever_staff = True
 
     objects = PeopleManager()
     REQUIRED_FIELDS = ["display_name"]

@@ -78,7 +78,9 @@ def lands_at(user: Viewer) -> str:
 
 
 def lacks_second_factor(user: Viewer) -> bool:
-    """Whether the person holds such a role today and has no authenticator; one query."""
+    """Whether the person holds such a role today and has no authenticator; at most one query."""
+    if not user.ever_staff:
+        return False
     grants = RoleGrant.objects.current().filter(person=user, role__in=MFA_ROLES)
     return grants.exclude(person__authenticator__type=Authenticator.Type.TOTP).exists()
 

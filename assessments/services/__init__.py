@@ -1,7 +1,7 @@
 """Changes to the bank, papers, exams, entries and attempts; one module per aggregate."""
 
 from assessments.services.allowances import remove_override, set_accommodation, set_override
-from assessments.services.attempts import Receipt, note_leaving, save_answer, set_flag, start_attempt
+from assessments.services.attempts import note_leaving, set_flag, start_attempt
 from assessments.services.bank import (
     LoadReport,
     current_versions,
@@ -15,6 +15,7 @@ from assessments.services.entries import excuse_author, grant_entry
 from assessments.services.exams import save_exam, save_paper
 from assessments.services.late import count_late_answers
 from assessments.services.practice import PracticeItem, PracticeMark, mark_practice, practice_answers, practice_items
+from assessments.services.saving import Receipt, save_answer
 
 __all__ = [
     "LoadReport",

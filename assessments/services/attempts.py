@@ -1,23 +1,18 @@
-"""An attempt while it can be answered: starting, saving answers, flags.
+"""An attempt while it can be answered: starting, flags, leaving the page. Saving answers is `services.saving`.
 
-The lock is the row: starting locks the entry, saving and handing in lock the attempt. Constraints of the database stand
-behind both (one open attempt per entry, one step per sequence number, a client id once).
-The steps are their own record of who answered what and when, so saving writes no line in the audit trail.
+The lock is the row: starting locks the entry, everything after it the attempt. Constraints of the database stand behind
+both (one open attempt per entry).
 """
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from assessments.engine.standing import REFUSALS, AttemptFact, Rules, Standing, Verdict, judge
-from assessments.engine.timing import Arrival, Limits
 from assessments.enums import AttemptState, Mode, Release
-from assessments.models import AnswerStep, Attempt, AttemptItem, Entry, Exam, PaperItem, QuestionVersion
+from assessments.models import Attempt, AttemptItem, Entry, Exam, PaperItem, QuestionVersion
 from assessments.models.bank import in_seeded_order
 from assessments.services.allowances import allowance_of
 from assessments.services.closing import close_if_expired
@@ -26,19 +21,6 @@ from core.audit import record
 from core.errors import DomainError
 
 SEED_LIMIT = 2**31 - 1
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The server's word about one answer: kept under `sequence`; `late` and `counted` say what became of it."""
-
-    position: int
-    value: Any
-    sequence: int
-    received_at: datetime
-    late: bool
-    counted: bool
-    deadline: datetime
 
 
 # --- starting --------------------------------------------------------------------------------------------------------
@@ -157,113 +139,15 @@ def _paper_rows(exam: Exam, person: Any) -> list[dict[str, Any]]:
     return rows
 
 
-# --- answering -------------------------------------------------------------------------------------------------------
-
-
-def save_answer(
-    *, attempt: Attempt | int, position: int, value: Any, base_sequence: int, client_id: UUID, by: Any
-) -> Receipt:
-    """Take one answer. At most four statements, ownership and idempotency included.
-
-    Arguments: `attempt` or its id; `value` a raw answer, None to take it back; `base_sequence` the last number the
-    client has seen; `client_id` names this write: sent again with the same answer it gets the same receipt.
-    After the deadline the answer is late, after the grace it is kept but not `counted` (once per item).
-    Raises AttemptItem.DoesNotExist (missing or foreign), DomainError: stale_answer (with `sequence`; nothing changed),
-    client_id_reused, answer_invalid, attempt_finished.
-    """
-    pk = attempt if isinstance(attempt, int) else attempt.pk
-    try:
-        with transaction.atomic():
-            return _save(_locked_item(pk, position, by), value, base_sequence, client_id)
-    except IntegrityError:  # a fresh sequence number with a client id that was used before
-        with transaction.atomic():
-            item = _locked_item(pk, position, by)
-            value = item.version.kind.clean_answer(item.version.content, value)
-            return _same_again(AnswerStep.objects.get(attempt=pk, client_id=client_id), item, value)
-
-
-def _locked_item(pk: int, position: int, by: Any) -> AttemptItem:
-    """The item with its attempt locked and its version without the key: one statement, and the check of ownership."""
-    return (
-        AttemptItem.objects.select_for_update(of=("attempt",))
-        .select_related("attempt", "version")
-        .defer("version__key")
-        .get(attempt_id=pk, position=position, attempt__entry__person=by)
-    )
-
-
-def _save(item: AttemptItem, value: Any, base_sequence: int, client_id: UUID) -> Receipt:
-    attempt, now = item.attempt, clock.now()
-    arrival = Limits(attempt.deadline, attempt.final_at).judge(now)
-    over = attempt.state != AttemptState.IN_PROGRESS or arrival is Arrival.TOO_LATE
-    value = item.version.kind.clean_answer(item.version.content, value)
-    repeated = None
-    if over or base_sequence != attempt.sequence:
-        repeated = AnswerStep.objects.filter(attempt=attempt, client_id=client_id).first()
-    if repeated:
-        return _same_again(repeated, item, value)
-    if over:
-        return _keep_too_late(item, value, client_id, arrival)
-    if base_sequence != attempt.sequence:
-        raise DomainError("stale_answer", sequence=attempt.sequence)
-    step = AnswerStep(
-        attempt=attempt,
-        item=item,
-        sequence=attempt.sequence + 1,
-        client_id=client_id,
-        value=value,
-        received_at=now,
-        late=arrival is Arrival.LATE,
-    )
-    step.save(force_insert=True)
-    Attempt.objects.filter(pk=attempt.pk).update(sequence=step.sequence)
-    return _receipt(step, item)
-
-
-def _same_again(step: AnswerStep, item: AttemptItem, value: Any) -> Receipt:
-    if step.item_id != item.pk or step.value != value:
-        raise DomainError("client_id_reused")
-    return _receipt(step, item)
-
-
-def _keep_too_late(item: AttemptItem, value: Any, client_id: UUID, arrival: Arrival) -> Receipt:
-    """Nothing counts any more. What the clock cut off is kept, one answer per item; what was handed in is over."""
-    attempt = item.attempt
-    if arrival is not Arrival.TOO_LATE or not attempt.ended_by_clock:
-        raise DomainError("attempt_finished")
-    if item.steps.filter(counted=False).exists():
-        raise DomainError("attempt_finished")
-    last = attempt.steps.aggregate(last=Max("sequence"))["last"] or 0
-    step = AnswerStep.objects.create(
-        attempt=attempt,
-        item=item,
-        sequence=last + 1,
-        client_id=client_id,
-        value=value,
-        received_at=clock.now(),
-        late=True,
-        counted=False,
-    )
-    return _receipt(step, item)
-
-
-def _receipt(step: AnswerStep, item: AttemptItem) -> Receipt:
-    return Receipt(
-        position=item.position,
-        value=step.value,
-        sequence=step.sequence,
-        received_at=step.received_at,
-        late=step.late,
-        counted=step.counted,
-        deadline=item.attempt.deadline,
-    )
+# --- while it is answered ------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def set_flag(*, attempt: Attempt | int, position: int, flagged: bool, by: Any) -> None:
     """Mark an item to come back to. Raises AttemptItem.DoesNotExist, DomainError("attempt_finished")."""
     pk = attempt if isinstance(attempt, int) else attempt.pk
-    item = _locked_item(pk, position, by)
+    items = AttemptItem.objects.select_for_update(of=("attempt",)).select_related("attempt")
+    item = items.get(attempt_id=pk, position=position, attempt__entry__person=by)
     if item.attempt.is_finished:
         raise DomainError("attempt_finished")
     AttemptItem.objects.filter(pk=item.pk).update(flagged=flagged)

@@ -175,7 +175,7 @@ JOB_STALE_SECONDS = env.int("JOB_STALE_SECONDS", 60)
 # People and logging in (domain.md 7.8, ecosystem.md 2.7).
 AUTH_USER_MODEL = "people.User"
 # allauth's backend is Django's with phones; having both would hash every wrong password twice.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["people.adapters.PeopleBackend"]
 # Argon2id at the OWASP minimum (19 MiB, t=2, p=1): chosen on purpose, see docs/decisions/.
 PASSWORD_HASHERS = [
     "people.hashers.GridschoolArgon2PasswordHasher",

@@ -5,9 +5,12 @@ import re
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
-from people.services import set_password
+from people.enums import Role
+from people.services import grant_role, set_password
 from tests.people.factories import PASSWORD, PersonFactory
 
 NEW = "quite another pass-phrase"
@@ -114,3 +117,24 @@ def test_a_manager_opens_the_second_factor_and_logs_in_with_it(client, settings,
 
 def code_now(secret):
     return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+
+
+def test_a_role_given_in_mid_session_is_asked_about_on_the_very_next_request(client, settings):
+    settings.MFA_REQUIRED_FOR_MANAGERS = True
+    person = PersonFactory(grid_worker=True, password=None)
+    client.force_login(person)
+    assert client.get("/my/inbox/").status_code == 200
+    grant_role(person=person, role=Role.STREET_ADMIN, unit=person.placements.get().unit, by=None)
+    assert client.get("/my/inbox/")["Location"].startswith("/accounts/2fa/totp/activate/")
+
+
+def test_for_who_never_held_a_role_beyond_the_learners_no_request_asks_about_roles(client, settings):
+    settings.MFA_REQUIRED_FOR_MANAGERS = True
+    person = PersonFactory(grid_worker=True, password=None)
+    client.force_login(person)
+    client.get("/my/inbox/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/my/inbox/")
+    assert [
+        query for query in captured if "people_rolegrant" in query["sql"] and "people_user" not in query["sql"]
+    ] == []

@@ -15,10 +15,11 @@ from assessments import services
 from assessments.enums import AttemptState
 from assessments.models import Attempt, Mark
 from assessments.services import attempts as attempts_module
-from assessments.services import closing
+from assessments.services import closing, saving
 from assessments.signals import attempt_marked
 from core import clock
 from core.errors import DomainError
+from core.prepared import Prepared
 from tests.assessments.factories import EntryFactory, make_attempt, make_exam
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("needs_postgres")]
@@ -167,15 +168,9 @@ def test_control_without_lock_and_constraint_both_saves_count():
     drop("one_step_per_sequence", "assessments_answerstep")
     attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["single"])))
     person = attempt.entry.person
-    with without_locks(), slowly(attempts_module, "_save"):
-        original = attempts_module.AnswerStep.save
-
-        def late_save(self, *args, **kwargs):
-            time.sleep(0.15)
-            return original(self, *args, **kwargs)
-
-        with patch.object(attempts_module.AnswerStep, "save", late_save):
-            together(save(attempt, person, "A"), save(attempt, person, "B"))
+    unlocked = patch.object(saving, "SHEET", Prepared(saving._sheets))
+    with without_locks(), unlocked, slowly(saving, "_write"):
+        together(save(attempt, person, "A"), save(attempt, person, "B"))
     assert attempt.steps.filter(sequence=1).count() == 2
 
 
