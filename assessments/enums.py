@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.enums import MANAGER_ROLES, Role
+
 
 class Use(models.TextChoices):
     """Formal papers draw only exam items; checks and practice never show one before its exam's release."""
@@ -61,6 +63,33 @@ ENTRY_TRANSITIONS: dict[str, set[str]] = {
     EntryState.DEFERRED: {EntryState.DUE, EntryState.EXEMPT},
     EntryState.EXEMPT: {EntryState.DUE},
 }
+
+
+# Who runs the exam sessions of a unit and of those below it, and who may arrange them.
+DESK_ROLES = MANAGER_ROLES | {Role.TRAINER, Role.INVIGILATOR}
+ORGANISING_ROLES = MANAGER_ROLES | {Role.TRAINER}
+
+
+class DeskStatus(models.TextChoices):
+    """What the invigilation desk says of a candidate; `assessments.engine.desk` decides."""
+
+    ANSWERING = "answering", _("在答题")
+    OFFLINE = "offline", _("断网")
+    STILL = "still", _("没动静")
+    LEFT = "left", _("离开过")
+    OTHER_DEVICE = "other_device", _("另一台设备")
+    PAUSED = "paused", _("已暂停")
+    SUBMITTED = "submitted", _("已交卷")
+    CLOSED = "closed", _("到时收卷")
+    MISSING = "missing", _("未到")
+    ABSENT = "absent", _("缺考")
+    DEFERRED = "deferred", _("缓考")
+    EXEMPT = "exempt", _("免考")
+    VOIDED = "voided", _("已作废")
+
+
+# What the invigilator should have a look at.
+NEEDS_A_LOOK = {DeskStatus.STILL, DeskStatus.LEFT, DeskStatus.OTHER_DEVICE}
 
 
 class Occasion(models.TextChoices):

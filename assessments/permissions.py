@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from assessments.models import Attempt
-from people.enums import MANAGER_ROLES, Role
+from assessments.enums import DESK_ROLES, ORGANISING_ROLES
+from assessments.models import Attempt, Entry, ExamSession
+from people.enums import MANAGER_ROLES
 from people.models import OrgUnit, User, scope_paths
 
 
@@ -20,10 +21,6 @@ class OnlyLooking(ModelPermissionPolicy):
 
     def users_with_any_permission(self, actions: Any) -> Any:
         return super().users_with_any_permission([action for action in actions if action == "view"])
-
-
-# Who may grant time, at the units of the role and below.
-ADJUSTING_ROLES = MANAGER_ROLES | {Role.TRAINER, Role.INVIGILATOR}
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Area:
 
 def area_of(user: User) -> Area:
     """The area of a person today; empty paths for whoever runs no exams. One query."""
-    return Area(user, tuple(scope_paths(user, roles=ADJUSTING_ROLES)))
+    return Area(user, tuple(scope_paths(user, roles=DESK_ROLES)))
 
 
 def can_adjust(user: Any, *, people: Iterable[User] = (), unit: OrgUnit | None = None) -> bool:
@@ -58,7 +55,7 @@ def can_adjust(user: Any, *, people: Iterable[User] = (), unit: OrgUnit | None =
     """
     if user is None:
         return True
-    paths = scope_paths(user, roles=ADJUSTING_ROLES)
+    paths = scope_paths(user, roles=DESK_ROLES)
     if unit is not None and not any(unit.path.startswith(path) for path in paths):
         return False
     wanted = {person.pk for person in people}
@@ -78,3 +75,41 @@ def can_excuse(user: Any, person: User) -> bool:
 def can_count_late(user: Any, person: User) -> bool:
     """Whether the user may let answers count that came after the grace: who oversees the exam there. Not their own."""
     return can_adjust(user, people=[person])
+
+
+def can_organise(user: Any, unit: OrgUnit) -> bool:
+    """Whether the user may arrange exam sessions of this unit: a trainer or manager at it or above it."""
+    return user is None or any(unit.path.startswith(path) for path in scope_paths(user, roles=ORGANISING_ROLES))
+
+
+def can_invigilate(user: Any, session: ExamSession) -> bool:
+    """Whether the user may run this session: its invigilators, and invigilators, trainers and managers at its unit or
+    above; never one of its candidates. `user` None is the product itself. Two queries at most.
+    """
+    return user is None or ExamSession.objects.run_by(user).filter(pk=session.pk).exists()
+
+
+def can_enter_desk(user: Any) -> bool:
+    """Whether the screens of exam sessions are theirs: a role that runs sessions, or named as an invigilator of one."""
+    return bool(scope_paths(user, roles=DESK_ROLES)) or ExamSession.objects.run_by(user).exists()
+
+
+def can_settle(user: Any, entry: Entry) -> bool:
+    """Whether the user may say if this person is expected: who runs their session, or oversees the person. Not oneself."""
+    return _runs_for(user, entry.session, entry.person)
+
+
+def can_act_on(user: Any, attempt: Attempt) -> bool:
+    """Whether the user may change the time of this attempt, or void it: who runs its session, or oversees the person.
+
+    Nobody acts on their own attempt.
+    """
+    return _runs_for(user, attempt.session, attempt.entry.person)
+
+
+def _runs_for(user: Any, session: ExamSession | None, person: User) -> bool:
+    if user is None:
+        return True
+    if user.pk == person.pk:
+        return False
+    return (session is not None and can_invigilate(user, session)) or can_adjust(user, people=[person])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from math import ceil
 
 
 class Arrival(Enum):
@@ -26,6 +27,17 @@ class Limits:
             return Arrival.IN_TIME
         return Arrival.LATE if moment <= self.final_at else Arrival.TOO_LATE
 
+    def later(self, seconds: int) -> "Limits":
+        """Both bounds put off."""
+        shift = timedelta(seconds=seconds)
+        return Limits(self.deadline + shift, self.final_at + shift)
+
+    def called_in(self, moment: datetime | None) -> "Limits":
+        """Ends at `moment` if it would last longer; the grace stays, for what is on its way. None changes nothing."""
+        if moment is None or moment >= self.deadline:
+            return self
+        return Limits(moment, moment + (self.final_at - self.deadline))
+
 
 def limits(*, started: datetime, minutes: int, grace_seconds: int, closes: datetime | None) -> Limits:
     """The limits of an attempt: its minutes from the start, cut off where the window closes; then the grace."""
@@ -33,3 +45,8 @@ def limits(*, started: datetime, minutes: int, grace_seconds: int, closes: datet
     if closes is not None:
         deadline = min(deadline, closes)
     return Limits(deadline, deadline + timedelta(seconds=grace_seconds))
+
+
+def added_by_pause(paused_at: datetime, now: datetime) -> int:
+    """Whole seconds that a pause gives back: a begun second counts as one, so that nobody loses any."""
+    return max(ceil((now - paused_at).total_seconds()), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -143,6 +143,21 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries are shown to their owner; scores of others are read through reports."""
         return self.filter(person=user) if user.is_authenticated else self.none()
 
+    def perhaps_absent(self, moment=None) -> EntryQuerySet:
+        """Expected, nothing begun, and the session or the window of a formal exam has passed, but for extra minutes.
+
+        services.attendance.state_now says the last word.
+        """
+        moment = moment or clock.now()
+        begun = self.model.attempts.rel.related_model.objects.filter(entry=OuterRef("pk"))
+        late = Q(session__ends__lt=moment) | Q(session__called_in_at__lt=moment)
+        in_session = late & ~Exists(begun.filter(session=OuterRef("session")))
+        alone = Q(session__isnull=True, exam__mode=Mode.FORMAL) & ~Exists(begun)
+        own, group = Q(own_closes__isnull=True), Q(group_closes__isnull=True)
+        closed = Q(own_closes__lt=moment) | own & (Q(group_closes__lt=moment) | group)
+        passed = (Q(closes__lt=moment) | Q(exam__closes__lt=moment)) & closed
+        return self.with_allowances().filter(in_session | alone & passed, state=EntryState.DUE)
+
     def with_allowances(self) -> EntryQuerySet:
         """With exam, person and what was granted to the person alone (`own_…`) and to groups (`group_…`), in one query.
 
@@ -173,6 +188,8 @@ class Entry(models.Model):
         "assessments.ExamSession", null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
     admission_number = models.CharField(_("准考证号"), max_length=24, blank=True)
+    # There was none before somebody was placed in a session: without a session it opens nothing.
+    for_session = models.BooleanField(default=False, editable=False)
     state = models.CharField(_("考试资格"), max_length=8, choices=EntryState.choices, default=EntryState.DUE)
     state_reason = models.CharField(_("理由"), max_length=300, blank=True)
     # How often they did not come; the next attempt is a resit then.

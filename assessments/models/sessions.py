@@ -7,12 +7,27 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.exams import Exam
+from assessments.enums import DESK_ROLES
+from assessments.models.exams import Entry, Exam
 from core import clock
-from people.models import OrgUnit
+from people.models import OrgUnit, scope_paths, under_paths
+
+
+class ExamSessionQuerySet(models.QuerySet["ExamSession"]):
+    def run_by(self, user) -> ExamSessionQuerySet:
+        """Sessions that the user invigilates, or oversees by a role at their unit or above; never one they sit in.
+
+        One query for the roles, none of its own.
+        """
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        named = ExamSession.invigilators.through.objects.filter(examsession=OuterRef("pk"), user=user)
+        sits = Entry.objects.filter(session=OuterRef("pk"), person=user)
+        reached = under_paths(scope_paths(user, roles=DESK_ROLES), "unit__path")
+        return self.filter(Exists(named) | reached).exclude(Exists(sits))
 
 
 class ExamSession(models.Model):
@@ -40,10 +55,14 @@ class ExamSession(models.Model):
     pause_message = models.CharField(_("给考生看的一句话"), max_length=120, blank=True)
     # Everybody's paper is collected at this moment; nobody begins after it.
     called_in_at = models.DateTimeField(null=True, blank=True)
+    # How many admission numbers were given out: none is given twice, also after somebody was taken out again.
+    numbers_given = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=clock.now)
+
+    objects = ExamSessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("考试场次")
@@ -65,3 +84,9 @@ class ExamSession(models.Model):
     def submit_from(self) -> datetime:
         """From when a paper may be handed in."""
         return self.starts + timedelta(minutes=self.early_submit_minutes)
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody comes in any more: its end has passed, or the papers were called in."""
+        now = clock.now()
+        return self.ends < now or (self.called_in_at is not None and self.called_in_at < now)

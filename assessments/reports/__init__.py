@@ -1,18 +1,25 @@
 """What screens show of assessments: dataclasses out, no HTML."""
 
+from assessments.reports.desk import Act, Desk, DeskRow, acts_of, desk_of, sessions_for
 from assessments.reports.entries import EntryLine, exam_lines, exam_start
 from assessments.reports.result import Result, ResultItem, result_for
 from assessments.reports.sitting import Sitting, SittingItem, current_state, sitting_of
 
 __all__ = [
+    "Act",
+    "Desk",
+    "DeskRow",
     "EntryLine",
     "Result",
     "ResultItem",
     "Sitting",
     "SittingItem",
+    "acts_of",
     "current_state",
+    "desk_of",
     "exam_lines",
     "exam_start",
     "result_for",
+    "sessions_for",
     "sitting_of",
 ]

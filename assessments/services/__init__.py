@@ -2,6 +2,7 @@
 
 from assessments.services.allowances import remove_override, set_accommodation, set_override
 from assessments.services.attempts import note_leaving, set_flag, start_attempt
+from assessments.services.attendance import defer_entry, exempt_entry, expect_entry, mark_absences
 from assessments.services.bank import (
     LoadReport,
     current_versions,
@@ -13,33 +14,59 @@ from assessments.services.bank import (
 from assessments.services.closing import close_expired, release_due, submit_attempt, void_attempt
 from assessments.services.entries import excuse_author, grant_entry
 from assessments.services.exams import save_exam, save_paper
+from assessments.services.invigilation import (
+    call_in_attempt,
+    call_in_session,
+    extend_attempt,
+    extend_session,
+    pause_session,
+    resume_session,
+)
 from assessments.services.late import count_late_answers
 from assessments.services.practice import PracticeItem, PracticeMark, mark_practice, practice_answers, practice_items
 from assessments.services.saving import Receipt, save_answer
+from assessments.services.presence import last_seen, note_seen
+from assessments.services.sessions import place_entries, remove_entry, renew_code, save_session
 
 __all__ = [
     "LoadReport",
     "PracticeItem",
     "PracticeMark",
     "Receipt",
+    "call_in_attempt",
+    "call_in_session",
     "close_expired",
     "count_late_answers",
     "current_versions",
+    "defer_entry",
     "excuse_author",
+    "exempt_entry",
+    "expect_entry",
+    "extend_attempt",
+    "extend_session",
     "grant_entry",
+    "last_seen",
     "load_questions",
+    "mark_absences",
     "mark_practice",
     "note_leaving",
+    "note_seen",
+    "pause_session",
+    "place_entries",
     "practice_answers",
     "practice_items",
     "publish_question",
     "record_version",
     "release_due",
+    "remove_entry",
     "remove_override",
+    "renew_code",
+    "resume_session",
     "retire_question",
     "save_answer",
     "save_exam",
     "save_paper",
+    "save_session",
     "set_accommodation",
     "set_flag",
     "set_override",

@@ -146,20 +146,22 @@ def renew_limits(*, attempts: Any, reason: str, by: Any) -> int:
 
     What the clock has ended stays ended. The rules are those with which each began; only what was granted is new.
     """
-    now = clock.now()
-    running = list(attempts.open().filter(final_at__gte=now).order_by("pk").values_list("pk", flat=True))
+    under_way = Q(paused_at__isnull=False) | Q(final_at__gte=clock.now())
+    running = list(attempts.open().filter(under_way).order_by("pk").values_list("pk", flat=True))
     locked = list(Attempt.objects.select_for_update().filter(pk__in=running).open().order_by("pk"))
     entries = Entry.objects.with_allowances().in_bulk([attempt.entry_id for attempt in locked])
-    return sum(_renew(attempt, entries[attempt.entry_id], now, reason, by) for attempt in locked)
+    return sum(_renew(attempt, entries[attempt.entry_id], reason, by) for attempt in locked)
 
 
-def _renew(attempt: Attempt, entry: Entry, now: datetime, reason: str, by: Any) -> bool:
+def _renew(attempt: Attempt, entry: Entry, reason: str, by: Any) -> bool:
     rules = attempt.rules
     closes = datetime.fromisoformat(rules["closes"]) if rules.get("closes") else None
     allowance = allowance_of(entry, minutes=rules["minutes"], closes=closes)
     old = Limits(attempt.deadline, attempt.final_at)
     grace = round((old.final_at - old.deadline).total_seconds())
-    new = changed_limits(old, allowance.limits(started=attempt.started_at, grace_seconds=grace), now)
+    granted = allowance.limits(started=attempt.started_at, grace_seconds=grace)
+    own = granted.later(attempt.added_seconds).called_in(attempt.called_in_at)
+    new = changed_limits(old, own, attempt.moment)
     release_at = max(allowance.closes, new.deadline) if attempt.release_at and allowance.closes else attempt.release_at
     if (new, release_at) == (old, attempt.release_at):
         return False

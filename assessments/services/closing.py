@@ -12,6 +12,7 @@ from assessments.engine.life import next_state
 from assessments.engine.receipt import digest
 from assessments.enums import AttemptState, MarkSource
 from assessments.models import AnswerStep, Attempt, AttemptItem, Mark
+from assessments.permissions import can_act_on
 from assessments.services.evidence import record_exam_evidence, withdraw_exam_evidence
 from assessments.signals import attempt_marked
 from core import clock
@@ -69,14 +70,17 @@ def release_due(*, limit: int = 500) -> int:
 def void_attempt(*, attempt: Attempt, reason: str, by: Any) -> Attempt:
     """Make an attempt count for nothing: its evidence is withdrawn, and it does not use up a try.
 
-    Raises DomainError: reason_missing, illegal_transition.
+    Raises DomainError: reason_missing, not_allowed (who runs its session, or oversees the person; never one's own),
+    illegal_transition.
     """
     if not reason.strip():
         raise DomainError("reason_missing")
     locked = _locked().get(pk=attempt.pk)
+    if not can_act_on(by, locked):
+        raise DomainError("not_allowed")
     before = locked.state
-    locked.state = next_state(before, AttemptState.VOIDED)
-    locked.save(update_fields=["state"])
+    locked.state, locked.paused_at = next_state(before, AttemptState.VOIDED), None
+    locked.save(update_fields=["state", "paused_at"])
     withdraw_exam_evidence(attempt=locked, reason=reason, by=by)
     after = {"state": locked.state}
     record("assessments.attempt_voided", locked, by=by, before={"state": before}, after=after, reason=reason)

@@ -115,8 +115,8 @@ def test_the_sweep_closes_every_expired_attempt_once(at, heard, size, django_cap
         going_on = make_attempt(entry=EntryFactory(exam=exam))
         assert services.close_expired() == 0
     with at(NOON + timedelta(minutes=11, seconds=1)), django_capture_on_commit_callbacks(execute=True):
-        assert close_expired_attempts() == {"closed": number, "released": 0}
-        assert close_expired_attempts() == {"closed": 0, "released": 0}
+        assert close_expired_attempts() == {"closed": number, "released": 0, "absent": 0}
+        assert close_expired_attempts() == {"closed": 0, "released": 0, "absent": 0}
     assert sorted(heard) == [attempt.pk for attempt in expired]
     for attempt in expired:
         attempt.refresh_from_db()
@@ -184,8 +184,9 @@ def test_practice_is_no_evidence(mode):
 
 
 def test_a_void_attempt_takes_its_evidence_back():
-    attempt = make_attempt(answers="right", submitted=True)
-    voided = services.void_attempt(attempt=attempt, reason="代考", by=PersonFactory())
+    entry = EntryFactory(exam=make_exam(), person=PersonFactory(grid_worker=True))
+    attempt = make_attempt(entry=entry, answers="right", submitted=True)
+    voided = services.void_attempt(attempt=attempt, reason="代考", by=PersonFactory(admin=True))
     assert voided.state == AttemptState.VOIDED
     assert set(Evidence.objects.values_list("state", flat=True)) == {EvidenceState.WITHDRAWN}
 
