@@ -51,14 +51,17 @@ class Sheet:
 def judge_arrival(sheet: Sheet, *, base_sequence: int, now: datetime) -> Fate:
     """Whether an answer written on top of `base_sequence` counts at `now`.
 
-    Raises DomainError: attempt_finished, stale_answer (with `sequence`). Whoever was refused may still have sent again
-    what was taken long ago: that is looked up afterwards, so that the ordinary save costs nothing for it.
+    Raises DomainError: attempt_finished, attempt_paused (its clock stands still: nothing is taken, and nothing is too
+    late), stale_answer (with `sequence`). Whoever was refused may still have sent again what was taken long ago: that is
+    looked up afterwards, so that the ordinary save costs nothing for it.
     """
     arrival = sheet.arrival(now)
     if arrival is Arrival.TOO_LATE and not sheet.was_handed_in and sheet.state != AttemptState.VOIDED:
         return Fate.KEPT
     if sheet.state != AttemptState.IN_PROGRESS or arrival is Arrival.TOO_LATE:
         raise DomainError("attempt_finished")
+    if sheet.paused_at is not None:
+        raise DomainError("attempt_paused")
     if base_sequence != sheet.sequence:
         raise DomainError("stale_answer", sequence=sheet.sequence)
     return Fate.LATE if arrival is Arrival.LATE else Fate.COUNTS

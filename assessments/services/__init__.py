@@ -24,8 +24,8 @@ from assessments.services.invigilation import (
 )
 from assessments.services.late import count_late_answers
 from assessments.services.practice import PracticeItem, PracticeMark, mark_practice, practice_answers, practice_items
-from assessments.services.saving import Receipt, save_answer
 from assessments.services.presence import last_seen, note_seen
+from assessments.services.saving import Receipt, save_answer
 from assessments.services.sessions import place_entries, remove_entry, renew_code, save_session
 
 __all__ = [

@@ -58,7 +58,7 @@ def save_answer(
     client has seen; `client_id` names this write: sent again with the same answer it gets the same receipt.
     After the deadline the answer is late, after the grace it is kept but not `counted` (once per item).
     Raises AttemptItem.DoesNotExist (missing or foreign), DomainError: stale_answer (with `sequence`; nothing changed),
-    client_id_reused, answer_invalid, attempt_finished.
+    client_id_reused, answer_invalid, attempt_finished, attempt_paused (nothing changed: to be sent again later).
     """
     place = {"attempt": attempt if isinstance(attempt, int) else attempt.pk, "person": by.pk, "position": position}
     try:

@@ -26,6 +26,7 @@ STATUS = {
     "client_id_reused": 422,
     "stale_answer": 409,
     "attempt_finished": 409,
+    "attempt_paused": 409,
     "deadline_passed": 409,
 }
 

@@ -17,6 +17,7 @@ def refusal(error: DomainError) -> str:
         "paper_not_ready": _("试卷还没准备好。请告诉您的管理员。"),
         "own_question": _("卷中有您出过或审过的题，不能参加这场正式考试。确需参加请联系您的管理员说明理由。"),
         "attempt_finished": _("卷子已经交了，刚才这一题没有再改。"),
+        "attempt_paused": _("考试已暂停，现在不收答案。恢复以后接着答，时间一秒不少。"),
         "deadline_passed": _("时间已到，刚才这一题到得太晚：已记下，但不计分。"),
         "stale_answer": _("这份卷子刚才在别处改过。下面是服务器上的答案，请核对后再答一次。"),
         "answer_invalid": _("没有看懂这个答案，请重新选一次。"),

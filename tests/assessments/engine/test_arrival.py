@@ -69,5 +69,11 @@ def test_a_void_paper_takes_nothing():
     assert judged(NOON + 2 * MINUTE, state=AttemptState.VOIDED) == "attempt_finished"
 
 
-def test_the_clock_of_a_paused_paper_stands_still():
-    assert judged(NOON + 2 * MINUTE, paused_at=NOON) == Fate.COUNTS
+@pytest.mark.parametrize("now", [NOON - MINUTE, NOON + 30 * MINUTE])
+@pytest.mark.parametrize("base", [2, 3])
+def test_a_paused_paper_takes_nothing_however_long_it_lasts_and_nothing_is_too_late(now, base):
+    assert judged(now, base, paused_at=NOON - 2 * MINUTE) == "attempt_paused"
+
+
+def test_a_pause_in_the_grace_takes_nothing_either():
+    assert judged(NOON + 30 * MINUTE, paused_at=NOON + MINUTE / 2) == "attempt_paused"
