@@ -89,6 +89,10 @@ def a_lost_announcement() -> dict:
     return {}
 
 
+def a_changed_time() -> dict:
+    return {"entries": [EntryFactory().pk], "at": clock.now().isoformat()}
+
+
 CASES: dict[str, Case] = {
     "courses.tasks.complete_missing": Case(a_lost_announcement),
     "certificates.issue": Case(a_completion),
@@ -97,6 +101,7 @@ CASES: dict[str, Case] = {
     "people.tasks.sync_expired_grants": Case(nothing, idle=True),
     "competencies.refresh_due": Case(nothing, idle=True),
     "assessments.tasks.close_expired_attempts": Case(nothing, idle=True),
+    "assessments.tell_times": Case(a_changed_time),
     "core.jobs.run": Case(a_queued_job),
     "core.jobs.sweep": Case(a_stale_job),
     "core.audit.seal": Case(some_audit_lines),

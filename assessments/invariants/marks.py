@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from assessments.engine import scoring
 from assessments.enums import SCORED_STATES, AttemptState, MarkSource, Mode
 from assessments.invariants.sittings import BATCH, Sitting, of_every_attempt
 from assessments.models import AnswerStep, Attempt, AttemptItem, Mark
 from assessments.services.closing import mark_item
+from assessments.services.evidence import evidence_key, marking_of
 from competencies.enums import EvidenceState
 from competencies.models import Competency, Evidence
 from core.invariants import batches, holds
@@ -99,8 +100,10 @@ def released_formal_exams_have_evidence() -> Iterator[str]:
             scored[item.attempt_id].append(
                 scoring.ScoredItem(item.points, mark.points, item.must_pass, item.version.competency_id)
             )
+        again = Mark.objects.filter(item__attempt__in=batch, superseded=True).values("item__attempt")
+        superseded = dict(again.annotate(number=Count("pk")).values_list("item__attempt", "number"))
         keys = {
-            f"attempt:{attempt.pk}:{codes[group]}": (attempt, share)
+            evidence_key(attempt.pk, codes[group], marking_of(superseded.get(attempt.pk, 0))): (attempt, share)
             for attempt in batch
             for group, share in scoring.shares(scored[attempt.pk]).items()
         }

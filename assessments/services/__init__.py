@@ -1,6 +1,6 @@
 """Changes to the bank, papers, exams, entries and attempts; one module per aggregate."""
 
-from assessments.services.allowances import remove_override, set_accommodation, set_override
+from assessments.services.allowances import remove_override, set_accommodation, set_override, tell_changed_times
 from assessments.services.attempts import note_leaving, set_flag, start_attempt
 from assessments.services.attendance import defer_entry, exempt_entry, expect_entry, mark_absences
 from assessments.services.bank import (
@@ -22,13 +22,15 @@ from assessments.services.invigilation import (
     pause_session,
     resume_session,
 )
-from assessments.services.late import count_late_answers
+from assessments.services.late import Foreseen, LateAnswer, count_late_answers, foresee_late_answers, leave_late_answers
 from assessments.services.practice import PracticeItem, PracticeMark, mark_practice, practice_answers, practice_items
 from assessments.services.presence import last_seen, note_seen
 from assessments.services.saving import Receipt, save_answer
 from assessments.services.sessions import place_entries, remove_entry, renew_code, save_session
 
 __all__ = [
+    "Foreseen",
+    "LateAnswer",
     "LoadReport",
     "PracticeItem",
     "PracticeMark",
@@ -44,8 +46,10 @@ __all__ = [
     "expect_entry",
     "extend_attempt",
     "extend_session",
+    "foresee_late_answers",
     "grant_entry",
     "last_seen",
+    "leave_late_answers",
     "load_questions",
     "mark_absences",
     "mark_practice",
@@ -72,5 +76,6 @@ __all__ = [
     "set_override",
     "start_attempt",
     "submit_attempt",
+    "tell_changed_times",
     "void_attempt",
 ]

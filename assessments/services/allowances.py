@@ -15,10 +15,13 @@ from assessments.engine.deadline import Allowance, ExtraTime, Maxima, Override, 
 from assessments.engine.timing import Limits
 from assessments.models import Accommodation, Attempt, Entry, Exam, ExamOverride
 from assessments.permissions import can_adjust
+from assessments.services.notices import announce_times, tell_accommodation, tell_times
 from core import clock
 from core.audit import record
 from core.errors import DomainError
 from people.models import OrgUnit, User
+
+ACCOMMODATION = "合理便利"
 
 
 def maxima() -> Maxima:
@@ -89,8 +92,8 @@ def set_override(
         reason=reason,
         scope=unit.path if unit else "",
     )
-    reached = Q(entry__person__in=override.reached()) | Q(entry__person__in=dropped)
-    renew_limits(attempts=Attempt.objects.filter(reached, entry__exam=exam), reason=reason, by=by)
+    reached = {*override.reached().values_list("pk", flat=True), *dropped}
+    _reach(exam, reached, reason, by)
     return override
 
 
@@ -107,9 +110,8 @@ def remove_override(*, override: ExamOverride, reason: str, by: Any) -> None:
     reached = list(override.reached().values_list("pk", flat=True))
     scope = override.unit.path if override.unit else ""
     record("assessments.override_removed", override, by=by, before=_said(override), reason=reason, scope=scope)
-    exam = override.exam_id
     override.delete()
-    renew_limits(attempts=Attempt.objects.filter(entry__exam=exam, entry__person__in=reached), reason=reason, by=by)
+    _reach(override.exam, reached, reason, by)
 
 
 @transaction.atomic
@@ -137,7 +139,10 @@ def set_accommodation(
     elif old:
         old.delete()
     record("assessments.accommodation_set", person, by=by, before=before, after=after, reason=reason)
-    renew_limits(attempts=Attempt.objects.filter(entry__person=person), reason=reason, by=by)
+    # Why somebody needs more time may be about their health: it stays with the person, not with each attempt.
+    renew_limits(attempts=Attempt.objects.filter(entry__person=person), reason=ACCOMMODATION, by=by)
+    if not Attempt.objects.open().filter(entry__person=person).exists():
+        tell_accommodation(person, extra_percent, extra_minutes)
     return given if given.pk else None
 
 
@@ -176,6 +181,27 @@ def _renew(attempt: Attempt, entry: Entry, reason: str, by: Any) -> bool:
         reason=reason,
     )
     return True
+
+
+def tell_changed_times(*, entries: Iterable[int], at: str) -> int:
+    """Tell the owners of these entries what holds for them since `at` (ISO); returns how many. Safe to repeat.
+
+    Whoever can no longer begin is not told.
+    """
+    told = 0
+    for entry in Entry.objects.with_allowances().filter(pk__in=list(entries)).order_by("pk"):
+        allowance = allowance_of(entry)
+        if allowance.closes is None or allowance.closes > clock.now():
+            tell_times(entry, allowance, at)
+            told += 1
+    return told
+
+
+def _reach(exam: Exam, people: Iterable[int], reason: str, by: Any) -> None:
+    """What an override that was set or taken back does: attempts under way follow, the others are told."""
+    people = list(people)
+    renew_limits(attempts=Attempt.objects.filter(entry__exam=exam, entry__person__in=people), reason=reason, by=by)
+    announce_times(exam, people)
 
 
 def _check_reason(reason: str) -> None:

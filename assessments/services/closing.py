@@ -1,5 +1,6 @@
 """The end of an attempt: handed in, closed by the clock, marked, released, voided."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from assessments.enums import AttemptState, MarkSource
 from assessments.models import AnswerStep, Attempt, AttemptItem, Mark
 from assessments.permissions import can_act_on
 from assessments.services.evidence import record_exam_evidence, withdraw_exam_evidence
+from assessments.services.notices import tell_voided
 from assessments.signals import attempt_marked
 from core import clock
 from core.audit import record
@@ -84,6 +86,7 @@ def void_attempt(*, attempt: Attempt, reason: str, by: Any) -> Attempt:
     withdraw_exam_evidence(attempt=locked, reason=reason, by=by)
     after = {"state": locked.state}
     record("assessments.attempt_voided", locked, by=by, before={"state": before}, after=after, reason=reason)
+    tell_voided(locked, reason)
     return locked
 
 
@@ -175,6 +178,11 @@ def scored_items(attempt: Attempt) -> list[scoring.ScoredItem]:
     """What each item earned by its current mark."""
     marks = Mark.objects.filter(item__attempt=attempt, superseded=False).select_related("item__version")
     marks = marks.defer("item__version__key", "item__version__content")
+    return as_scored(marks)
+
+
+def as_scored(marks: Iterable[Mark]) -> list[scoring.ScoredItem]:
+    """What these marks (with item and version) say each item earned."""
     return [
         scoring.ScoredItem(mark.item.points, mark.points, mark.item.must_pass, mark.item.version.competency_id)
         for mark in marks

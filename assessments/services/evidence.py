@@ -11,10 +11,20 @@ from competencies.models import Competency, Evidence
 from competencies.services import record_evidence, withdraw_evidence
 
 
+def evidence_key(attempt_id: int, code: str, marking: int) -> str:
+    """Names the evidence about one competency that one marking of an attempt gave."""
+    return f"attempt:{attempt_id}:{code}" + (f":{marking}" if marking > 1 else "")
+
+
+def marking_of(superseded: int) -> int:
+    """Which marking of an attempt its current marks are, from how many marks they have superseded: every one adds some."""
+    return superseded + 1
+
+
 def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem], *, marking: int = 1) -> None:
     """One piece of evidence per competency of a formal exam: the share of points its items earned.
 
-    Once per attempt and `marking`: the evidence of an earlier marking was withdrawn before.
+    Once per attempt and `marking` (`marking_of`): the evidence of an earlier marking was withdrawn before.
     """
     if attempt.rules["mode"] != Mode.FORMAL:
         return
@@ -30,7 +40,7 @@ def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem],
             source_label=exam.title,
             value=share.value,
             observed_at=attempt.submitted_at or attempt.final_at,
-            dedupe_key=f"attempt:{attempt.pk}:{competency.code}" + (f":{marking}" if marking > 1 else ""),
+            dedupe_key=evidence_key(attempt.pk, competency.code, marking),
             critical_error=share.critical_error,
         )
 

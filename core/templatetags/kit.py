@@ -16,7 +16,7 @@ from django.forms.widgets import (
     Textarea,
 )
 from django.templatetags.static import static
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -208,6 +208,12 @@ def _class_of(bound: BoundField) -> str:
 def iso_day(value: str) -> date | None:
     """The day that a JSON value such as "2026-06-25" names, for the date filters."""
     return parse_date(value) if value else None
+
+
+@register.filter
+def iso_moment(value: str) -> datetime | None:
+    """The moment that a JSON value such as "2026-06-25T04:00:00+00:00" names, for the date filters."""
+    return parse_datetime(value) if value else None
 
 
 @register.filter
