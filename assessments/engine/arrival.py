@@ -34,13 +34,22 @@ class Sheet:
     submitted_at: datetime | None
     # Its clock stands still since then.
     paused_at: datetime | None
+    rules: dict[str, Any]
+    # The question that may be answered where the order is held.
+    reached: int
     item: int
+    position: int
     type_code: str
     content: dict[str, Any]
 
     def arrival(self, now: datetime) -> Arrival:
         """Where a moment lies by the clock of this paper, which stands still while it is paused."""
         return Limits(self.deadline, self.final_at).judge(self.paused_at or now)
+
+    @property
+    def is_open(self) -> bool:
+        """As far as the order goes."""
+        return not self.rules.get("sequential") or self.position == self.reached
 
     @property
     def was_handed_in(self) -> bool:
@@ -51,10 +60,12 @@ class Sheet:
 def judge_arrival(sheet: Sheet, *, base_sequence: int, now: datetime) -> Fate:
     """Whether an answer written on top of `base_sequence` counts at `now`.
 
-    Raises DomainError: attempt_finished, attempt_paused (its clock stands still: nothing is taken, and nothing is too
-    late), stale_answer (with `sequence`). Whoever was refused may still have sent again what was taken long ago: that is
+    Raises DomainError: not_this_question, attempt_finished, attempt_paused (its clock stands still: nothing is taken, and
+    nothing is too late), stale_answer (with `sequence`). Whoever was refused may still have sent again what was taken long ago: that is
     looked up afterwards, so that the ordinary save costs nothing for it.
     """
+    if not sheet.is_open:
+        raise DomainError("not_this_question")
     arrival = sheet.arrival(now)
     if arrival is Arrival.TOO_LATE and not sheet.was_handed_in and sheet.state != AttemptState.VOIDED:
         return Fate.KEPT

@@ -36,6 +36,10 @@ class FlagForm(forms.Form):
     flagged = forms.BooleanField(required=False)
 
 
+class NextForm(forms.Form):
+    position = forms.IntegerField(min_value=1)
+
+
 class SubmitForm(forms.Form):
     submit_key = forms.UUIDField(required=False)
 

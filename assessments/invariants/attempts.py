@@ -127,6 +127,20 @@ def answers_belong_to_their_item(sitting: Sitting) -> Iterator[str]:
             yield f"answer {step.sequence} is no answer to item {item.position}"
 
 
+@of_every_attempt("assessments.the_order_is_held")
+def the_order_is_held(sitting: Sitting) -> Iterator[str]:
+    """Where the order is held, the answers go forward, and none is to a question that was not reached."""
+    attempt = sitting.attempt
+    if not attempt.is_sequential:
+        return
+    if not 1 <= attempt.reached <= len(sitting.items):
+        yield f"has reached question {attempt.reached} of {len(sitting.items)}"
+    position_of = {item.pk: item.position for item in sitting.items}
+    places = [position_of[step.item_id] for step in sitting.counted if step.item_id in position_of]
+    if places != sorted(places) or any(place > attempt.reached for place in places):
+        yield f"its questions were answered in the order {places}, {attempt.reached} is reached"
+
+
 def _possible(version, value) -> bool:
     try:
         return version.kind.clean_answer(version.content, value) == value

@@ -105,6 +105,15 @@ class Attempt(models.Model):
         return self.paused_at or clock.now()
 
     @property
+    def is_sequential(self) -> bool:
+        """The candidate sees one question at a time and never goes back."""
+        return bool(self.rules.get("sequential"))
+
+    def is_open_at(self, position: int) -> bool:
+        """Whether the question at this position may be read and answered now, as far as the order goes."""
+        return not self.is_sequential or position == self.reached
+
+    @property
     def is_finished(self) -> bool:
         """Nothing more is accepted: its state says so, or its time is over whether or not a worker has swept it."""
         return self.state in FINISHED_STATES or self.moment > self.final_at

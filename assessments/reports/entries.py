@@ -13,7 +13,7 @@ from assessments.engine.standing import Standing
 from assessments.enums import AttemptState
 from assessments.models import Attempt, Entry
 from assessments.services.allowances import allowance_of
-from assessments.services.attempts import standing_of
+from assessments.services.starting import standing_of
 
 
 @dataclass(frozen=True)

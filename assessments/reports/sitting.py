@@ -35,10 +35,15 @@ class SittingItem:
 
 @dataclass(frozen=True)
 class Sitting:
-    """The whole paper and what the page needs to go on from here."""
+    """The paper and what the page needs to go on from here.
+
+    `items` is what may be read now: the whole paper, or the question reached where the order is held.
+    """
 
     attempt: Attempt
     items: Sequence[SittingItem]
+    total: int
+    answered: int
     now: datetime
 
     @property
@@ -46,12 +51,13 @@ class Sitting:
         return self.attempt.entry.exam.title
 
     @property
-    def answered(self) -> int:
-        return sum(item.answered for item in self.items)
+    def open_number(self) -> int:
+        """How many questions of the paper have no answer."""
+        return self.total - self.answered
 
     @property
     def open_items(self) -> list[SittingItem]:
-        """Not answered yet."""
+        """Not answered yet, of those that may be read."""
         return [item for item in self.items if not item.answered]
 
     @property
@@ -63,15 +69,19 @@ class Sitting:
         return sum(item.must_pass for item in self.open_items)
 
     def item(self, position: int) -> SittingItem:
-        """The item at this position, or the nearest there is."""
+        """The item at this position, or the nearest that may be read."""
         return self.items[min(max(position, 1), len(self.items)) - 1]
 
 
 def sitting_of(attempt: Attempt) -> Sitting:
-    """The paper of an attempt (with its entry and exam). Two queries."""
+    """The paper of an attempt (with its entry and exam). Two queries, three where the order is held."""
     answers = {item: step.value for item, step in counted_answers(attempt).items()}
-    items = attempt.items.select_related("version").defer("version__key").order_by("position")
-    return Sitting(attempt, [_item(item, answers.get(item.pk)) for item in items], clock.now())
+    rows = attempt.items.select_related("version").defer("version__key").order_by("position")
+    if attempt.is_sequential:
+        rows = rows.filter(position=attempt.reached)
+    items = [_item(item, answers.get(item.pk)) for item in rows]
+    total = attempt.items.count() if attempt.is_sequential else len(items)
+    return Sitting(attempt, items, total, len(answers), clock.now())
 
 
 def _item(item: AttemptItem, value: Any) -> SittingItem:
@@ -94,7 +104,7 @@ def current_state(attempt: Attempt, *, known: int | None = None) -> dict[str, An
     """What the server has, JSON-safe: for a page that fell behind, came back, or only asks for the deadline.
 
     The answers are left out, and with them the only query, for a page that already knows them (`known` is its sequence
-    number).
+    number). Where the order is held, `reached` is the question that may be answered, and the only one told about.
     """
     state = {
         "sequence": attempt.sequence,
@@ -102,7 +112,12 @@ def current_state(attempt: Attempt, *, known: int | None = None) -> dict[str, An
         "deadline": attempt.deadline.isoformat(),
         "now": clock.now().isoformat(),
     }
+    if attempt.is_sequential:
+        state["reached"] = attempt.reached
     if known == attempt.sequence:
         return state
-    steps = attempt.steps.filter(counted=True).order_by("sequence").values_list("item__position", "value")
-    return {**state, "answers": {position: value for position, value in dict(steps).items() if value is not None}}
+    steps = attempt.steps.filter(counted=True).order_by("sequence")
+    if attempt.is_sequential:
+        steps = steps.filter(item__position=attempt.reached)
+    answers = dict(steps.values_list("item__position", "value"))
+    return {**state, "answers": {position: value for position, value in answers.items() if value is not None}}

@@ -1,7 +1,7 @@
 """Changes to the bank, papers, exams, entries and attempts; one module per aggregate."""
 
 from assessments.services.allowances import remove_override, set_accommodation, set_override, tell_changed_times
-from assessments.services.attempts import note_leaving, set_flag, start_attempt
+from assessments.services.attempts import next_question, note_leaving, set_flag
 from assessments.services.attendance import defer_entry, exempt_entry, expect_entry, mark_absences
 from assessments.services.bank import (
     LoadReport,
@@ -27,6 +27,7 @@ from assessments.services.practice import PracticeItem, PracticeMark, mark_pract
 from assessments.services.presence import last_seen, note_seen
 from assessments.services.saving import Receipt, save_answer
 from assessments.services.sessions import place_entries, remove_entry, renew_code, save_session
+from assessments.services.starting import start_attempt
 
 __all__ = [
     "Foreseen",
@@ -53,6 +54,7 @@ __all__ = [
     "load_questions",
     "mark_absences",
     "mark_practice",
+    "next_question",
     "note_leaving",
     "note_seen",
     "pause_session",

@@ -1,156 +1,51 @@
-"""An attempt while it can be answered: starting, flags, leaving the page. Saving answers is `services.saving`.
-
-The lock is the row: starting locks the entry, everything after it the attempt. Constraints of the database stand behind
-both (one open attempt per entry).
+"""An attempt while it is answered: going on in order, flags, leaving the page. Starting is `services.starting`, saving
+answers `services.saving`. The lock is the row of the attempt.
 """
 
-import secrets
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
 
-from assessments.engine.standing import REFUSALS, AttemptFact, Rules, Standing, Verdict, judge
-from assessments.enums import AttemptState, Mode, Release
-from assessments.models import Attempt, AttemptItem, Entry, Exam, PaperItem, QuestionVersion
-from assessments.models.bank import in_seeded_order
-from assessments.services.allowances import allowance_of
-from assessments.services.closing import close_if_expired
-from core import clock
-from core.audit import record
+from assessments.models import Attempt, AttemptItem
 from core.errors import DomainError
-
-SEED_LIMIT = 2**31 - 1
-
-
-# --- starting --------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def start_attempt(*, entry: Entry, by: Any) -> Attempt:
-    """Begin an attempt, or return the one that is open. At most six statements, whatever the mix of questions.
-
-    Raises Entry.DoesNotExist when the entry is not `by`'s, and DomainError: entry_not_open, entry_closed,
-    resit_too_early, result_pending, already_passed, no_attempts_left (each with `at` where it changes by itself),
-    paper_not_ready, own_question (wrote or published a question of a formal exam and was not excused).
-    """
-    entry = Entry.objects.select_for_update(of=("self",)).with_allowances().get(pk=entry.pk, person=by)
-    attempts = list(entry.attempts.order_by("number"))
-    for attempt in attempts:
-        attempt.entry = entry
-        if attempt.state == AttemptState.IN_PROGRESS and not close_if_expired(attempt):
-            return attempt
-    verdict = standing_of(entry, attempts)
-    if verdict.standing is not Standing.READY:
-        raise DomainError(REFUSALS[verdict.standing], at=verdict.at)
-    attempt = _freeze(entry, number=max((a.number for a in attempts), default=0) + 1)
-    record("assessments.attempt_started", attempt, by=by, after={"number": attempt.number})
-    return attempt
-
-
-def standing_of(entry: Entry, attempts: list[Attempt]) -> Verdict:
-    """Where the entry (with its allowances) stands now, given all its attempts."""
-    exam, allowance = entry.exam, allowance_of(entry)
-    rules = Rules(
-        opens=allowance.opens,
-        closes=allowance.closes,
-        attempts_allowed=exam.attempts_allowed,
-        resit_hours=exam.resit_hours,
-        ends_when_passed=exam.mode == Mode.FORMAL,
-    )
-    facts = [_fact(attempt) for attempt in attempts if attempt.state != AttemptState.VOIDED]
-    return judge(facts, rules, clock.now())
-
-
-def _fact(attempt: Attempt) -> AttemptFact:
-    ended_at = (attempt.submitted_at or attempt.final_at) if attempt.is_finished else None
-    return AttemptFact(ended_at, attempt.passed if attempt.is_released else None)
-
-
-def _freeze(entry: Entry, number: int) -> Attempt:
-    """Write the paper of this person: questions as versions, order, points, rules, time."""
-    exam, now = entry.exam, clock.now()
-    rows = _paper_rows(exam, entry.person)
-    if exam.mode == Mode.FORMAL and not entry.author_excused and any(row["mine"] for row in rows):
-        raise DomainError("own_question")
-    allowance = allowance_of(entry)
-    limit = allowance.limits(started=now, grace_seconds=exam.grace_seconds)
-    seed = _seed()
-    attempt = Attempt(
-        entry=entry,
-        number=number,
-        rules=_rules(entry),
-        seed=seed,
-        started_at=now,
-        deadline=limit.deadline,
-        final_at=limit.final_at,
-        release_at=allowance.closes if exam.release == Release.AFTER_CLOSE else None,
-        points_possible=sum(row["points"] for row in rows),
-    )
-    attempt.save(force_insert=True)
-    ordered = in_seeded_order(rows, seed if exam.shuffle_items else 0, lambda row: row["version"])
-    AttemptItem.objects.bulk_create(
-        AttemptItem(
-            attempt=attempt,
-            position=position,
-            version_id=row["version"],
-            seed=_seed() if exam.shuffle_options else 0,
-            points=row["points"],
-            must_pass=row["must_pass"],
-        )
-        for position, row in enumerate(ordered, start=1)
-    )
-    return attempt
-
-
-def _seed() -> int:
-    return secrets.randbelow(SEED_LIMIT) + 1
-
-
-def _rules(entry: Entry) -> dict[str, Any]:
-    """What exam and entry say now, before anything granted: that may still change."""
-    exam = entry.exam
-    closes = min((moment for moment in (entry.closes, exam.closes) if moment), default=None)
-    return {
-        "pass_mark": exam.pass_mark,
-        "mode": exam.mode,
-        "release": exam.release,
-        "minutes": exam.minutes,
-        "closes": closes.isoformat() if closes else "",
-    }
-
-
-def _paper_rows(exam: Exam, person: Any) -> list[dict[str, Any]]:
-    """The items of the paper with the newest version of each question; retired questions are left out.
-
-    `mine`: the person wrote the question or published a version of it.
-    """
-    published = QuestionVersion.objects.filter(question=OuterRef("question"), by=person)
-    newest = QuestionVersion.objects.filter(question=OuterRef("question")).order_by("-number").values("pk")[:1]
-    rows = (
-        PaperItem.objects.filter(paper=exam.paper_id, question__retired=False)
-        .order_by("sort_order", "pk")
-        .annotate(version=Subquery(newest), mine=Q(question__owner=person) | Q(Exists(published)))
-        .values("version", "points", "must_pass", "mine")
-    )
-    rows = list(rows)
-    if not rows or any(row["version"] is None for row in rows):
-        raise DomainError("paper_not_ready")
-    return rows
-
-
-# --- while it is answered ------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def set_flag(*, attempt: Attempt | int, position: int, flagged: bool, by: Any) -> None:
-    """Mark an item to come back to. Raises AttemptItem.DoesNotExist, DomainError("attempt_finished")."""
+    """Mark an item to come back to. Raises AttemptItem.DoesNotExist, DomainError: attempt_finished, not_this_question."""
     pk = attempt if isinstance(attempt, int) else attempt.pk
     items = AttemptItem.objects.select_for_update(of=("attempt",)).select_related("attempt")
     item = items.get(attempt_id=pk, position=position, attempt__entry__person=by)
     if item.attempt.is_finished:
         raise DomainError("attempt_finished")
+    if not item.attempt.is_open_at(position):
+        raise DomainError("not_this_question")
     AttemptItem.objects.filter(pk=item.pk).update(flagged=flagged)
+
+
+@transaction.atomic
+def next_question(*, attempt: Attempt | int, position: int, by: Any) -> Attempt:
+    """Leave the question at `position` of a sequential exam for the next one, for good. Sent again it changes nothing.
+
+    Returns the attempt; its `reached` is where the candidate stands. Raises Attempt.DoesNotExist (missing or foreign),
+    DomainError: attempt_finished, attempt_paused, not_this_question (neither the one reached nor the one before it; or
+    the order is not held), last_question.
+    """
+    pk = attempt if isinstance(attempt, int) else attempt.pk
+    locked = Attempt.objects.select_for_update(of=("self",)).get(pk=pk, entry__person=by)
+    if locked.is_finished:
+        raise DomainError("attempt_finished")
+    if locked.paused_at:
+        raise DomainError("attempt_paused")
+    if not locked.is_sequential or position not in (locked.reached - 1, locked.reached):
+        raise DomainError("not_this_question")
+    if position < locked.reached:
+        return locked
+    if not locked.items.filter(position=position + 1).exists():
+        raise DomainError("last_question")
+    locked.reached = position + 1
+    locked.save(update_fields=["reached"])
+    return locked
 
 
 # A page that flickers does not fill the column.

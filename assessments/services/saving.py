@@ -40,8 +40,8 @@ def _sheets() -> Any:
     return (
         Attempt.objects.select_for_update(of=("self",))
         .filter(pk=blank("attempt"), entry__person=blank("person"), items__position=blank("position"))
-        .annotate(item=F("items__pk"), type_code=F("items__version__type_code"), content=F("items__version__content"))
-        .only("state", "sequence", "deadline", "final_at", "submitted_at", "paused_at")
+        .annotate(item=F("items__pk"), position=F("items__position"), type_code=F("items__version__type_code"), content=F("items__version__content"))
+        .only("state", "sequence", "deadline", "final_at", "submitted_at", "paused_at", "rules", "reached")
         .order_by()
     )
 
@@ -58,7 +58,8 @@ def save_answer(
     client has seen; `client_id` names this write: sent again with the same answer it gets the same receipt.
     After the deadline the answer is late, after the grace it is kept but not `counted` (once per item).
     Raises AttemptItem.DoesNotExist (missing or foreign), DomainError: stale_answer (with `sequence`; nothing changed),
-    client_id_reused, answer_invalid, attempt_finished, attempt_paused (nothing changed: to be sent again later).
+    client_id_reused, answer_invalid, attempt_finished, attempt_paused (nothing changed: to be sent again later),
+    not_this_question (the order is held, another one is reached).
     """
     place = {"attempt": attempt if isinstance(attempt, int) else attempt.pk, "person": by.pk, "position": position}
     try:
@@ -85,6 +86,9 @@ def _cleaned(sheet: Sheet, value: Any) -> Any:
 
 
 def _save(sheet: Sheet, position: int, value: Any, base_sequence: int, client_id: UUID) -> Receipt:
+    if not sheet.is_open and not AnswerStep.objects.filter(attempt=sheet.id, client_id=client_id).exists():
+        # Of a question that may not be read not even that is told: whether an answer would be possible.
+        raise DomainError("not_this_question")
     value, now = _cleaned(sheet, value), clock.now()
     try:
         fate = judge_arrival(sheet, base_sequence=base_sequence, now=now)

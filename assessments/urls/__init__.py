@@ -12,6 +12,7 @@ urlpatterns = [
     path("attempts/<int:attempt_id>/", sitting.sit, name="sit"),
     path("attempts/<int:attempt_id>/answers/", answers.save, name="answers"),
     path("attempts/<int:attempt_id>/flags/", answers.flag, name="flags"),
+    path("attempts/<int:attempt_id>/next/", answers.move_on, name="next"),
     path("attempts/<int:attempt_id>/state/", answers.state, name="state"),
     path("attempts/<int:attempt_id>/left/", answers.left, name="left"),
     path("attempts/<int:attempt_id>/submit/", sitting.submit, name="submit"),

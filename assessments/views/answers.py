@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.forms import AnswerForm, FlagForm, posted_answer
+from assessments.forms import AnswerForm, FlagForm, NextForm, posted_answer
 from assessments.models import Attempt, AttemptItem
 from assessments.reports import current_state, sitting_of
-from assessments.services import note_leaving, save_answer, set_flag
+from assessments.services import next_question, note_leaving, save_answer, set_flag
 from assessments.views.access import candidates_only_or_401, own_attempt, wants_json
 from assessments.views.sitting import show_sitting
 from assessments.views.words import refusal
@@ -28,6 +28,9 @@ STATUS = {
     "attempt_finished": 409,
     "attempt_paused": 409,
     "deadline_passed": 409,
+    "not_this_question": 409,
+    "last_question": 409,
+    "attempt_paused": 409,
 }
 
 
@@ -87,12 +90,16 @@ def _save_form(request: HttpRequest, attempt_id: int) -> HttpResponse:
     sitting = sitting_of(attempt)
     try:
         envelope = _envelope(request.POST)
+        if not attempt.is_open_at(envelope["position"]):
+            raise DomainError("not_this_question")
         item = sitting.item(envelope["position"])
         value = posted_answer(item, request.POST)
         if _changed(item, value):
             receipt = save_answer(attempt=attempt_id, value=value, by=request.user, **envelope)
             if not receipt.counted:
                 raise DomainError("deadline_passed")
+        if request.POST.get("go") == "next":
+            next_question(attempt=attempt_id, position=item.position, by=request.user)
     except DomainError as error:
         if attempt.is_finished:
             return redirect("assessments:receipt", attempt.pk)
@@ -115,6 +122,8 @@ def _go(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
     wanted = request.POST.get("go", "")
     if wanted == "submit":
         return redirect("assessments:submit", attempt_id)
+    if wanted == "next":
+        return redirect("assessments:sit", attempt_id)
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else position
     return redirect(f"{reverse('assessments:sit', args=[attempt_id])}?q={number}")
 
@@ -135,6 +144,24 @@ def flag(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(form.cleaned_data)
     return _go(request, attempt_id, form.cleaned_data["position"])
+
+
+@require_POST
+@candidates_only_or_401
+def move_on(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """On to the next question where the order is held; the reply is the state there (`reached`)."""
+    try:
+        form = NextForm(_body(request) if request.content_type == "application/json" else request.POST)
+        if not form.is_valid():
+            raise DomainError("request_invalid")
+        next_question(attempt=attempt_id, by=request.user, **form.cleaned_data)
+    except Attempt.DoesNotExist as error:
+        raise Http404 from error
+    except DomainError as error:
+        return _told(request, attempt_id, error)
+    if wants_json(request):
+        return JsonResponse(current_state(own_attempt(request, attempt_id)))
+    return redirect("assessments:sit", attempt_id)
 
 
 @require_GET

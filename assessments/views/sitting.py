@@ -10,20 +10,27 @@ from assessments.models import Attempt
 from assessments.reports import Sitting, sitting_of
 from assessments.services import submit_attempt
 from assessments.views.access import candidates_only, candidates_only_or_401, own_attempt
+from assessments.views.words import refusal
+from core.errors import DomainError
 
 
 @candidates_only
 def sit(request: HttpRequest, attempt_id: int) -> HttpResponse:
-    """All questions in the page; without scripts one is seen, `?q=` says which."""
+    """All questions in the page; without scripts one is seen, `?q=` says which. Where the order is held: the one reached."""
     attempt = own_attempt(request, attempt_id)
     if attempt.is_finished:
         return redirect("assessments:receipt", attempt.pk)
-    return show_sitting(request, sitting_of(attempt), _wanted(request))
+    wanted = _wanted(request)
+    if wanted and not attempt.is_open_at(wanted):
+        trouble = refusal(DomainError("not_this_question"))
+        return show_sitting(request, sitting_of(attempt), wanted, trouble=trouble, status=409)
+    return show_sitting(request, sitting_of(attempt), wanted)
 
 
 def _wanted(request: HttpRequest) -> int:
-    number = request.GET.get("q", "1")
-    return int(number) if number.isdecimal() and len(number) < 5 else 1
+    """The position asked for, 0 where none was."""
+    number = request.GET.get("q", "")
+    return int(number) if number.isdecimal() and len(number) < 5 else 0
 
 
 def show_sitting(
@@ -35,7 +42,7 @@ def show_sitting(
         "sitting": sitting,
         "current": current,
         "previous": current.position - 1,
-        "next": current.position + 1 if current.position < len(sitting.items) else 0,
+        "next": current.position + 1 if current.position < sitting.total else 0,
         "client_id": uuid.uuid4(),
         "trouble": trouble,
     }

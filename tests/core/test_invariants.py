@@ -185,6 +185,9 @@ CORRUPTIONS = {
     "assessments.ended_attempts_are_closed": lambda: update(
         Attempt.objects.open(), started_at=BEGAN, deadline=BEGAN, final_at=BEGAN
     ),
+    "assessments.the_order_is_held": lambda: update(
+        Attempt.objects.filter(pk=passed_attempt().pk), rules={**passed_attempt().rules, "sequential": True}
+    ),
     "assessments.attempts_are_numbered": lambda: update(Attempt.objects.filter(number=2), number=3),
     "assessments.paper_is_whole": lambda: update(AttemptItem.objects.filter(position=1), points=5),
     "assessments.paper_is_pinned": lambda: update(

@@ -111,6 +111,8 @@ GET  assessments:answers                  finished     405
 POST assessments:answers                  finished     401    /assessments/attempts/*/receipt/  404
 GET  assessments:flags                    attempt      405
 POST assessments:flags                    attempt      401    400
+GET  assessments:next                     attempt      405
+POST assessments:next                     attempt      401    400
 GET  assessments:state                    attempt      401    200  404
 POST assessments:state                    attempt      405
 GET  assessments:left                     attempt      405

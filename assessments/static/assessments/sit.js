@@ -233,7 +233,24 @@ async function handIn() {
   else location.assign(page.submit);
 }
 
+/* Where the order is held there is no way back: what was answered goes to the server first. */
+async function goOn() {
+  await sender.retry();
+  if (journal.size) return;
+  try {
+    const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+    const body = new URLSearchParams({ position: paper.current });
+    const reply = await fetch(page.next, { method: "POST", headers, body, redirect: "error" });
+    if (reply.status === 401) strip("session", true);
+    else location.assign(location.pathname);
+  } catch {
+    sender.failures ||= 1;
+    showState();
+  }
+}
+
 function go(where) {
+  if (where === "next" && page.next) return goOn();
   const target = { previous: paper.current - 1, next: paper.current + 1 }[where] ?? where;
   if (where === "submit" || target > paper.questions.size) return handIn();
   sender.retry();

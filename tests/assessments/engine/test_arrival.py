@@ -20,7 +20,10 @@ def sheet(**change):
         "final_at": NOON + MINUTE,
         "submitted_at": None,
         "paused_at": None,
+        "rules": {},
+        "reached": 1,
         "item": 1,
+        "position": 2,
         "type_code": "single",
         "content": {},
     }
@@ -67,6 +70,14 @@ def test_what_the_clock_collected_is_no_handing_in():
 
 def test_a_void_paper_takes_nothing():
     assert judged(NOON + 2 * MINUTE, state=AttemptState.VOIDED) == "attempt_finished"
+
+
+@pytest.mark.parametrize(("reached", "fate"), [(1, "not_this_question"), (2, Fate.COUNTS), (3, "not_this_question")])
+@pytest.mark.parametrize("late", [False, True])
+def test_where_the_order_is_held_only_the_question_reached_takes_an_answer(reached, fate, late):
+    now = NOON + 2 * MINUTE if late else NOON
+    expected = Fate.KEPT if late and fate is Fate.COUNTS else fate
+    assert judged(now, rules={"sequential": True}, reached=reached) == expected
 
 
 @pytest.mark.parametrize("now", [NOON - MINUTE, NOON + 30 * MINUTE])

@@ -14,8 +14,7 @@ from django.db.models import QuerySet
 from assessments import services
 from assessments.enums import AttemptState
 from assessments.models import Attempt, Mark
-from assessments.services import attempts as attempts_module
-from assessments.services import closing, saving
+from assessments.services import closing, saving, starting
 from assessments.signals import attempt_marked
 from core import clock
 from core.errors import DomainError
@@ -73,7 +72,7 @@ def drop(constraint, table):
 
 def start_many(number=6):
     entry = EntryFactory(exam=make_exam(attempts_allowed=1, kinds=["single"]))
-    with slowly(attempts_module, "_freeze"):
+    with slowly(starting, "_freeze"):
         results = together(*[lambda: services.start_attempt(entry=entry, by=entry.person).pk] * number)
     return entry, results
 

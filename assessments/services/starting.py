@@ -1,0 +1,138 @@
+"""Beginning an attempt: who may, and what is frozen then.
+
+The lock is the row of the entry; behind it stand constraints of the database (one open attempt per entry, a number once).
+"""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from assessments.engine.standing import REFUSALS, AttemptFact, Rules, Standing, Verdict, judge
+from assessments.enums import AttemptState, Mode, Release
+from assessments.models import Attempt, AttemptItem, Entry, Exam, PaperItem, QuestionVersion
+from assessments.models.bank import in_seeded_order
+from assessments.services.allowances import allowance_of
+from assessments.services.closing import close_if_expired
+from core import clock
+from core.audit import record
+from core.errors import DomainError
+
+SEED_LIMIT = 2**31 - 1
+
+
+
+@transaction.atomic
+def start_attempt(*, entry: Entry, by: Any) -> Attempt:
+    """Begin an attempt, or return the one that is open. At most six statements, whatever the mix of questions.
+
+    Raises Entry.DoesNotExist when the entry is not `by`'s, and DomainError: entry_not_open, entry_closed,
+    resit_too_early, result_pending, already_passed, no_attempts_left (each with `at` where it changes by itself),
+    paper_not_ready, own_question (wrote or published a question of a formal exam and was not excused).
+    """
+    entry = Entry.objects.select_for_update(of=("self",)).with_allowances().get(pk=entry.pk, person=by)
+    attempts = list(entry.attempts.order_by("number"))
+    for attempt in attempts:
+        attempt.entry = entry
+        if attempt.state == AttemptState.IN_PROGRESS and not close_if_expired(attempt):
+            return attempt
+    verdict = standing_of(entry, attempts)
+    if verdict.standing is not Standing.READY:
+        raise DomainError(REFUSALS[verdict.standing], at=verdict.at)
+    attempt = _freeze(entry, number=max((a.number for a in attempts), default=0) + 1)
+    record("assessments.attempt_started", attempt, by=by, after={"number": attempt.number})
+    return attempt
+
+
+def standing_of(entry: Entry, attempts: list[Attempt]) -> Verdict:
+    """Where the entry (with its allowances) stands now, given all its attempts."""
+    exam, allowance = entry.exam, allowance_of(entry)
+    rules = Rules(
+        opens=allowance.opens,
+        closes=allowance.closes,
+        attempts_allowed=exam.attempts_allowed,
+        resit_hours=exam.resit_hours,
+        ends_when_passed=exam.mode == Mode.FORMAL,
+    )
+    facts = [_fact(attempt) for attempt in attempts if attempt.state != AttemptState.VOIDED]
+    return judge(facts, rules, clock.now())
+
+
+def _fact(attempt: Attempt) -> AttemptFact:
+    ended_at = (attempt.submitted_at or attempt.final_at) if attempt.is_finished else None
+    return AttemptFact(ended_at, attempt.passed if attempt.is_released else None)
+
+
+def _freeze(entry: Entry, number: int) -> Attempt:
+    """Write the paper of this person: questions as versions, order, points, rules, time."""
+    exam, now = entry.exam, clock.now()
+    rows = _paper_rows(exam, entry.person)
+    if exam.mode == Mode.FORMAL and not entry.author_excused and any(row["mine"] for row in rows):
+        raise DomainError("own_question")
+    allowance = allowance_of(entry)
+    limit = allowance.limits(started=now, grace_seconds=exam.grace_seconds)
+    seed = _seed()
+    attempt = Attempt(
+        entry=entry,
+        number=number,
+        rules=_rules(entry),
+        seed=seed,
+        started_at=now,
+        deadline=limit.deadline,
+        final_at=limit.final_at,
+        release_at=allowance.closes if exam.release == Release.AFTER_CLOSE else None,
+        points_possible=sum(row["points"] for row in rows),
+    )
+    attempt.save(force_insert=True)
+    ordered = in_seeded_order(rows, seed if exam.shuffle_items else 0, lambda row: row["version"])
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            position=position,
+            version_id=row["version"],
+            seed=_seed() if exam.shuffle_options else 0,
+            points=row["points"],
+            must_pass=row["must_pass"],
+        )
+        for position, row in enumerate(ordered, start=1)
+    )
+    return attempt
+
+
+def _seed() -> int:
+    return secrets.randbelow(SEED_LIMIT) + 1
+
+
+def _rules(entry: Entry) -> dict[str, Any]:
+    """What exam and entry say now, before anything granted: that may still change."""
+    exam = entry.exam
+    closes = min((moment for moment in (entry.closes, exam.closes) if moment), default=None)
+    return {
+        "pass_mark": exam.pass_mark,
+        "mode": exam.mode,
+        "release": exam.release,
+        "minutes": exam.minutes,
+        "sequential": exam.sequential,
+        "layout": exam.layout,
+        "closes": closes.isoformat() if closes else "",
+    }
+
+
+def _paper_rows(exam: Exam, person: Any) -> list[dict[str, Any]]:
+    """The items of the paper with the newest version of each question; retired questions are left out.
+
+    `mine`: the person wrote the question or published a version of it.
+    """
+    published = QuestionVersion.objects.filter(question=OuterRef("question"), by=person)
+    newest = QuestionVersion.objects.filter(question=OuterRef("question")).order_by("-number").values("pk")[:1]
+    rows = (
+        PaperItem.objects.filter(paper=exam.paper_id, question__retired=False)
+        .order_by("sort_order", "pk")
+        .annotate(version=Subquery(newest), mine=Q(question__owner=person) | Q(Exists(published)))
+        .values("version", "points", "must_pass", "mine")
+    )
+    rows = list(rows)
+    if not rows or any(row["version"] is None for row in rows):
+        raise DomainError("paper_not_ready")
+    return rows
