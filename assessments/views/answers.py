@@ -30,7 +30,6 @@ STATUS = {
     "deadline_passed": 409,
     "not_this_question": 409,
     "last_question": 409,
-    "attempt_paused": 409,
 }
 
 
