@@ -114,6 +114,11 @@ class Attempt(models.Model):
         return not self.is_sequential or position == self.reached
 
     @property
+    def ends(self) -> datetime:
+        """The deadline as it stands; while it is paused it moves away with every second."""
+        return self.deadline + (clock.now() - self.moment)
+
+    @property
     def is_finished(self) -> bool:
         """Nothing more is accepted: its state says so, or its time is over whether or not a worker has swept it."""
         return self.state in FINISHED_STATES or self.moment > self.final_at

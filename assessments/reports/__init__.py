@@ -3,7 +3,7 @@
 from assessments.reports.desk import Act, Desk, DeskRow, acts_of, desk_of, sessions_for
 from assessments.reports.entries import EntryLine, exam_lines, exam_start
 from assessments.reports.result import Result, ResultItem, result_for
-from assessments.reports.sitting import Sitting, SittingItem, current_state, sitting_of
+from assessments.reports.sitting import Sitting, SittingItem, current_state, pause_words, sitting_of
 
 __all__ = [
     "Act",
@@ -19,6 +19,7 @@ __all__ = [
     "desk_of",
     "exam_lines",
     "exam_start",
+    "pause_words",
     "result_for",
     "sessions_for",
     "sitting_of",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from assessments.models import Attempt, AttemptItem
 from assessments.services.closing import counted_answers
@@ -100,17 +101,28 @@ def _item(item: AttemptItem, value: Any) -> SittingItem:
     )
 
 
+def pause_words(attempt: Attempt) -> str:
+    """What a candidate reads while the attempt (with its session) is paused; empty while it goes on."""
+    if attempt.paused_at is None:
+        return ""
+    return (attempt.session and attempt.session.pause_message) or gettext("考试暂停，请坐在原位稍等。")
+
+
 def current_state(attempt: Attempt, *, known: int | None = None) -> dict[str, Any]:
     """What the server has, JSON-safe: for a page that fell behind, came back, or only asks for the deadline.
 
-    The answers are left out, and with them the only query, for a page that already knows them (`known` is its sequence
-    number). Where the order is held, `reached` is the question that may be answered, and the only one told about.
+    `attempt` comes with its session: `paused` is what the candidate reads meanwhile (empty: goes on; the deadline moves
+    away as long), `called_in` the moment at which the invigilator collects the paper (empty: does not). The answers are
+    left out, and with them the only query, for a page that already knows them (`known` is its sequence number). Where
+    the order is held, `reached` is the question that may be answered, and the only one told about.
     """
     state = {
         "sequence": attempt.sequence,
         "finished": attempt.is_finished,
-        "deadline": attempt.deadline.isoformat(),
+        "deadline": attempt.ends.isoformat(),
         "now": clock.now().isoformat(),
+        "paused": pause_words(attempt),
+        "called_in": attempt.called_in_at.isoformat() if attempt.called_in_at else "",
     }
     if attempt.is_sequential:
         state["reached"] = attempt.reached

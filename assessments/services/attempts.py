@@ -56,12 +56,15 @@ MOST_TIMES_LEFT = 9999
 def note_leaving(*, attempt: Attempt | int, by: Any) -> int:
     """Count that the page was left while the attempt was under way; returns how often by now. It is never punished.
 
+    Whoever waits for a pause to end may look wherever they like.
+
     Raises Attempt.DoesNotExist (missing or foreign), DomainError("attempt_finished").
     """
     pk = attempt if isinstance(attempt, int) else attempt.pk
     locked = Attempt.objects.select_for_update().get(pk=pk, entry__person=by)
     if locked.is_finished:
         raise DomainError("attempt_finished")
-    locked.times_left = min(locked.times_left + 1, MOST_TIMES_LEFT)
-    locked.save(update_fields=["times_left"])
+    if locked.paused_at is None:
+        locked.times_left = min(locked.times_left + 1, MOST_TIMES_LEFT)
+        locked.save(update_fields=["times_left"])
     return locked.times_left

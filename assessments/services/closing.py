@@ -27,12 +27,15 @@ from people.services import notify
 def submit_attempt(*, attempt: Attempt | int, submit_key: UUID | None, by: Any) -> Attempt:
     """Hand in, mark, and release if the rules say at once. Safe to repeat, with the same key or another one.
 
-    An attempt whose time is over is closed by the clock instead. Raises Attempt.DoesNotExist (missing or foreign).
+    An attempt whose time is over is closed by the clock instead. Raises Attempt.DoesNotExist (missing or foreign),
+    DomainError("attempt_paused").
     """
     pk = attempt if isinstance(attempt, int) else attempt.pk
     locked = _locked().get(pk=pk, entry__person=by)
     if locked.state != AttemptState.IN_PROGRESS:
         return locked
+    if locked.paused_at is not None:
+        raise DomainError("attempt_paused")
     if not close_if_expired(locked):
         _finish(locked, AttemptState.SUBMITTED, clock.now(), by=by, submit_key=submit_key)
     return locked

@@ -13,7 +13,7 @@ from assessments.forms import AnswerForm, FlagForm, NextForm, posted_answer
 from assessments.models import Attempt, AttemptItem
 from assessments.reports import current_state, sitting_of
 from assessments.services import next_question, note_leaving, save_answer, set_flag
-from assessments.views.access import candidates_only_or_401, own_attempt, wants_json
+from assessments.views.access import candidates_only_or_401, note_page, own_attempt, wants_json
 from assessments.views.sitting import show_sitting
 from assessments.views.words import refusal
 from core.errors import DomainError
@@ -169,7 +169,9 @@ def state(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """What the server has, for a page that comes back after a while; `?sequence=` of an idle page costs one query."""
     known = request.GET.get("sequence", "")
     number = int(known) if known.isdecimal() and len(known) < 10 else None
-    return JsonResponse(current_state(own_attempt(request, attempt_id), known=number))
+    attempt = own_attempt(request, attempt_id)
+    note_page(request, attempt)
+    return JsonResponse(current_state(attempt, known=number))
 
 
 @require_POST

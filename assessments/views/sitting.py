@@ -2,14 +2,15 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from assessments.forms import SubmitForm
 from assessments.models import Attempt
-from assessments.reports import Sitting, sitting_of
+from assessments.reports import Sitting, pause_words, sitting_of
 from assessments.services import submit_attempt
-from assessments.views.access import candidates_only, candidates_only_or_401, own_attempt
+from assessments.views.access import candidates_only, candidates_only_or_401, name_device, note_page, own_attempt
 from assessments.views.words import refusal
 from core.errors import DomainError
 
@@ -20,6 +21,16 @@ def sit(request: HttpRequest, attempt_id: int) -> HttpResponse:
     attempt = own_attempt(request, attempt_id)
     if attempt.is_finished:
         return redirect("assessments:receipt", attempt.pk)
+    if attempt.paused_at is not None:
+        response = render(request, "assessments/paused.html", {"attempt": attempt, "words": pause_words(attempt)})
+    else:
+        response = _paper(request, attempt)
+    name_device(request, response)
+    note_page(request, attempt)
+    return response
+
+
+def _paper(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     wanted = _wanted(request)
     if wanted and not attempt.is_open_at(wanted):
         trouble = refusal(DomainError("not_this_question"))
@@ -62,6 +73,9 @@ def submit(request: HttpRequest, attempt_id: int) -> HttpResponse:
             attempt = submit_attempt(attempt=attempt_id, submit_key=key, by=request.user)
         except Attempt.DoesNotExist as error:
             raise Http404 from error
+        except DomainError as error:
+            messages.error(request, refusal(error))
+            return redirect("assessments:sit", attempt_id)
         return redirect("assessments:receipt", attempt.pk)
     attempt = own_attempt(request, attempt_id)
     if attempt.is_finished:
