@@ -1,7 +1,7 @@
 """What becomes of an answer that arrives: every rule that may refuse one, in one place.
 
-The decision is made from the locked row alone. A new rule adds the facts it needs to `Sheet` (and where they come from to
-`assessments.services.saving.SHEET`) and its line to `judge_arrival`.
+The decision is made from the row alone. A new rule adds the facts it needs to `Sheet` (and where they come from to
+`assessments.services.saving`) and its line to `judge_arrival`.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One item of a paper under way, as locked: the facts on which an answer to it is judged."""
+    """One item of a paper under way, as it was read: the facts on which an answer to it is judged."""
 
     id: int
     state: str
@@ -41,6 +41,8 @@ class Sheet:
     position: int
     type_code: str
     content: dict[str, Any]
+    # What names the state of the row, where the database has a name for it.
+    written_by: str = ""
 
     def arrival(self, now: datetime) -> Arrival:
         """Where a moment lies by the clock of this paper, which stands still while it is paused."""

@@ -1,18 +1,24 @@
 """Saving one answer: the request that an exam consists of, hundreds at once.
 
-Its two statements are therefore written once (core.prepared; the raw SQL below) and not anew by the ORM each time, which
-was most of the work of a save. They only fetch and write: what is refused and why is `engine.arrival.judge_arrival`.
-The lock is the row of the attempt; constraints of the database stand behind it (one step per sequence number, a client id
-once). The steps are their own record of who answered what and when, so saving writes no line in the audit trail.
+What is refused and why is `engine.arrival.judge_arrival`. This module only fetches the facts and writes, with statements that
+are written once (core.prepared; the raw SQL below) and not anew by the ORM each time, which was most of the work of a save.
+
+On PostgreSQL a save takes no lock beforehand: the one statement that writes does so only if the row of the attempt is still
+the one that was judged (`xmin`, the transaction that wrote it). Whatever does not go so smoothly (somebody was faster, a
+repetition, a refusal, an answer after the end) is judged again with the row locked; SQLite, which has one writer at a time,
+always does that. Constraints of the database stand behind both (one step per sequence number, a client id once).
+The steps are their own record of who answered what and when, so saving writes no line in the audit trail.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Value
+from django.db.models.expressions import RawSQL
 
 from assessments.engine.arrival import Fate, Sheet, judge_arrival
 from assessments.models import AnswerStep, Attempt, AttemptItem
@@ -35,24 +41,22 @@ class Receipt:
     deadline: datetime
 
 
-def _sheets() -> Any:
-    """The attempt, locked, with one item of it and its version without the key; nothing when it is somebody else's."""
-    return (
-        Attempt.objects.select_for_update(of=("self",))
-        .filter(pk=blank("attempt"), entry__person=blank("person"), items__position=blank("position"))
-        .annotate(item=F("items__pk"), position=F("items__position"), type_code=F("items__version__type_code"), content=F("items__version__content"))
-        .only("state", "sequence", "deadline", "final_at", "submitted_at", "paused_at", "rules", "reached")
-        .order_by()
-    )
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """An answer as it came."""
 
-
-SHEET = Prepared(_sheets)
+    attempt: int
+    position: int
+    value: Any
+    base_sequence: int
+    client_id: UUID
+    person: int
 
 
 def save_answer(
     *, attempt: Attempt | int, position: int, value: Any, base_sequence: int, client_id: UUID, by: Any
 ) -> Receipt:
-    """Take one answer. Two statements (three on SQLite), ownership and idempotency included.
+    """Take one answer. Two statements on PostgreSQL, four on SQLite, ownership and idempotency included.
 
     Arguments: `attempt` or its id; `value` a raw answer, None to take it back; `base_sequence` the last number the
     client has seen; `client_id` names this write: sent again with the same answer it gets the same receipt.
@@ -61,21 +65,38 @@ def save_answer(
     client_id_reused, answer_invalid, attempt_finished, attempt_paused (nothing changed: to be sent again later),
     not_this_question (the order is held, another one is reached).
     """
-    place = {"attempt": attempt if isinstance(attempt, int) else attempt.pk, "person": by.pk, "position": position}
-    try:
-        with transaction.atomic():
-            return _save(_locked_sheet(place), position, value, base_sequence, client_id)
-    except IntegrityError:  # a fresh sequence number with a client id that was used before
-        with transaction.atomic():
-            sheet = _locked_sheet(place)
-            again = _same_again(sheet, position, _cleaned(sheet, value), client_id)
-        if again is None:
-            raise
-        return again
+    pk = attempt if isinstance(attempt, int) else attempt.pk
+    letter = _Letter(pk, position, value, base_sequence, client_id, by.pk)
+    taken = _take_at_once(letter) if connection.vendor == "postgresql" else None
+    return taken or _take_locked(letter)
 
 
-def _locked_sheet(place: dict[str, int]) -> Sheet:
-    row = SHEET.first(**place)
+# --- the facts -------------------------------------------------------------------------------------------------------
+
+
+def _sheets() -> Any:
+    """The attempt with one item of it and its version without the key; nothing when it is somebody else's."""
+    written_by = RawSQL("assessments_attempt.xmin::text", ()) if connection.vendor == "postgresql" else Value("")
+    return (
+        Attempt.objects.filter(pk=blank("attempt"), entry__person=blank("person"), items__position=blank("position"))
+        .annotate(
+            item=F("items__pk"),
+            position=F("items__position"),
+            type_code=F("items__version__type_code"),
+            content=F("items__version__content"),
+            written_by=written_by,
+        )
+        .only("state", "sequence", "deadline", "final_at", "submitted_at", "paused_at", "rules", "reached")
+        .order_by()
+    )
+
+
+SHEET = Prepared(_sheets)
+LOCKED_SHEET = Prepared(lambda: _sheets().select_for_update(of=("self",)))
+
+
+def _sheet(query: Prepared, letter: _Letter) -> Sheet:
+    row = query.first(attempt=letter.attempt, person=letter.person, position=letter.position)
     if row is None:
         raise AttemptItem.DoesNotExist
     return Sheet(**row)
@@ -85,80 +106,90 @@ def _cleaned(sheet: Sheet, value: Any) -> Any:
     return question_kinds()[sheet.type_code].clean_answer(sheet.content, value)
 
 
-def _save(sheet: Sheet, position: int, value: Any, base_sequence: int, client_id: UUID) -> Receipt:
-    if not sheet.is_open and not AnswerStep.objects.filter(attempt=sheet.id, client_id=client_id).exists():
-        # Of a question that may not be read not even that is told: whether an answer would be possible.
-        raise DomainError("not_this_question")
-    value, now = _cleaned(sheet, value), clock.now()
+# --- taking it -------------------------------------------------------------------------------------------------------
+
+
+def _take_at_once(letter: _Letter) -> Receipt | None:
+    """The ordinary case; None when it is not one."""
+    sheet, now = _sheet(SHEET, letter), clock.now()
     try:
-        fate = judge_arrival(sheet, base_sequence=base_sequence, now=now)
-    except DomainError:
-        if again := _same_again(sheet, position, value, client_id):
-            return again
-        raise
+        fate = judge_arrival(sheet, base_sequence=letter.base_sequence, now=now)
+        if fate is Fate.KEPT:
+            return None
+        step = _next_step(sheet, letter, _cleaned(sheet, letter.value), fate, now)
+        # Inside of somebody else's transaction a clash of constraints must not spoil it.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            written = _write(step, sheet)
+    except (DomainError, IntegrityError):
+        return None
+    return _receipt(step, letter, sheet) if written else None
+
+
+@transaction.atomic
+def _take_locked(letter: _Letter) -> Receipt:
+    """Every case, with the row of the attempt locked; a write that was taken before is answered as it was then."""
+    sheet, now = _sheet(LOCKED_SHEET, letter), clock.now()
+    before = AnswerStep.objects.filter(attempt=sheet.id, client_id=letter.client_id).first()
+    if before:
+        if before.item_id != sheet.item or before.value != _cleaned(sheet, letter.value):
+            raise DomainError("client_id_reused")
+        return _receipt(before, letter, sheet)
+    # Judged before it is read: of a question that may not be answered not even that is told, whether an answer is possible.
+    fate = judge_arrival(sheet, base_sequence=letter.base_sequence, now=now)
+    step = _next_step(sheet, letter, _cleaned(sheet, letter.value), fate, now)
     if fate is Fate.KEPT:
-        return _same_again(sheet, position, value, client_id) or _keep_too_late(sheet, position, value, client_id, now)
-    step = AnswerStep(
+        _keep(step)
+    else:
+        _write(step, sheet)
+    return _receipt(step, letter, sheet)
+
+
+def _next_step(sheet: Sheet, letter: _Letter, value: Any, fate: Fate, now: datetime) -> AnswerStep:
+    return AnswerStep(
         attempt_id=sheet.id,
         item_id=sheet.item,
         sequence=sheet.sequence + 1,
-        client_id=client_id,
+        client_id=letter.client_id,
         value=value,
         received_at=now,
-        late=fate is Fate.LATE,
+        late=fate is not Fate.COUNTS,
+        counted=fate is not Fate.KEPT,
     )
-    _write(step)
-    return _receipt(step, position, sheet)
 
 
-def _same_again(sheet: Sheet, position: int, value: Any, client_id: UUID) -> Receipt | None:
-    """The receipt of a write that was taken before under this id; None when there was none."""
-    step = AnswerStep.objects.filter(attempt=sheet.id, client_id=client_id).first()
-    if step is None:
-        return None
-    if step.item_id != sheet.item or step.value != value:
-        raise DomainError("client_id_reused")
-    return _receipt(step, position, sheet)
-
-
-def _keep_too_late(sheet: Sheet, position: int, value: Any, client_id: UUID, now: datetime) -> Receipt:
+def _keep(step: AnswerStep) -> None:
     """Nothing counts any more: one answer per item is kept, for those who may let it count."""
-    steps = AnswerStep.objects.filter(attempt=sheet.id)
-    if steps.filter(item=sheet.item, counted=False).exists():
+    steps = AnswerStep.objects.filter(attempt=step.attempt_id)
+    if steps.filter(item=step.item_id, counted=False).exists():
         raise DomainError("attempt_finished")
-    step = AnswerStep.objects.create(
-        attempt_id=sheet.id,
-        item_id=sheet.item,
-        sequence=(steps.aggregate(last=Max("sequence"))["last"] or 0) + 1,
-        client_id=client_id,
-        value=value,
-        received_at=now,
-        late=True,
-        counted=False,
+    step.sequence = (steps.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    step.save(force_insert=True)
+
+
+def _receipt(step: AnswerStep, letter: _Letter, sheet: Sheet) -> Receipt:
+    return Receipt(
+        letter.position, step.value, step.sequence, step.received_at, step.late, step.counted, sheet.deadline
     )
-    return _receipt(step, position, sheet)
 
 
-def _receipt(step: AnswerStep, position: int, sheet: Sheet) -> Receipt:
-    return Receipt(position, step.value, step.sequence, step.received_at, step.late, step.counted, sheet.deadline)
+# --- writing it ------------------------------------------------------------------------------------------------------
 
-
-STEP_FIELDS = [field for field in AnswerStep._meta.local_concrete_fields if not field.primary_key]
-INSERT = "INSERT INTO {table} ({columns}) VALUES ({places})".format(  # noqa: S608 - names of our own model
-    table=AnswerStep._meta.db_table,
-    columns=", ".join(str(field.column) for field in STEP_FIELDS),
-    places=", ".join(["%s"] * len(STEP_FIELDS)),
-)
+FIELDS = [field for field in AnswerStep._meta.local_concrete_fields if not field.primary_key]
+INSERT = "INSERT INTO {} ({})".format(AnswerStep._meta.db_table, ", ".join(str(field.column) for field in FIELDS))
+PLACES = ", ".join(["%s"] * len(FIELDS))
 FOLLOW = "UPDATE assessments_attempt SET sequence = %s WHERE id = %s"
+UNCHANGED = "xmin = %s::xid"
 
 
-def _write(step: AnswerStep) -> None:
-    """Write a step and let the attempt's sequence follow it: one statement on PostgreSQL."""
-    row = [field.get_db_prep_save(getattr(step, field.attname), connection) for field in STEP_FIELDS]
+def _write(step: AnswerStep, sheet: Sheet) -> bool:
+    """Write a step and let the attempt's sequence follow it; False when the attempt is not as it was judged any more."""
+    row = [field.get_db_prep_save(getattr(step, field.attname), connection) for field in FIELDS]
     follow = [step.sequence, step.attempt_id]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"WITH followed AS ({FOLLOW}) {INSERT}", [*follow, *row])
-        else:
-            cursor.execute(INSERT, row)
-            cursor.execute(FOLLOW, follow)
+            followed = f"WITH followed AS ({FOLLOW} AND {UNCHANGED} RETURNING id)"
+            cursor.execute(f"{followed} {INSERT} SELECT {PLACES} FROM followed", [*follow, sheet.written_by, *row])  # noqa: S608
+            return cursor.rowcount == 1
+        cursor.execute(f"{INSERT} VALUES ({PLACES})", row)
+        cursor.execute(FOLLOW, follow)
+    return True

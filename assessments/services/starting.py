@@ -22,7 +22,6 @@ from core.errors import DomainError
 SEED_LIMIT = 2**31 - 1
 
 
-
 @transaction.atomic
 def start_attempt(*, entry: Entry, by: Any) -> Attempt:
     """Begin an attempt, or return the one that is open. At most six statements, whatever the mix of questions.

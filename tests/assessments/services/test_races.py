@@ -18,7 +18,6 @@ from assessments.services import closing, saving, starting
 from assessments.signals import attempt_marked
 from core import clock
 from core.errors import DomainError
-from core.prepared import Prepared
 from tests.assessments.factories import EntryFactory, make_attempt, make_exam
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("needs_postgres")]
@@ -163,12 +162,21 @@ def test_two_saves_at_once_one_counts_and_the_other_is_told(size):
 
 
 @pytest.mark.anchor_03
-def test_control_without_lock_and_constraint_both_saves_count():
+def test_a_save_judged_on_an_old_row_is_judged_again():
+    attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["single"])))
+    person = attempt.entry.person
+    with slowly(saving, "_write"):
+        results = together(save(attempt, person, "A"), save(attempt, person, "B"))
+    assert Counter(results)["stale_answer"] == 1
+    assert attempt.steps.count() == 1
+
+
+@pytest.mark.anchor_03
+def test_control_without_comparison_and_constraint_both_saves_count():
     drop("one_step_per_sequence", "assessments_answerstep")
     attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["single"])))
     person = attempt.entry.person
-    unlocked = patch.object(saving, "SHEET", Prepared(saving._sheets))
-    with without_locks(), unlocked, slowly(saving, "_write"):
+    with patch.object(saving, "UNCHANGED", "%s IS NOT NULL"), slowly(saving, "_write"):
         together(save(attempt, person, "A"), save(attempt, person, "B"))
     assert attempt.steps.filter(sequence=1).count() == 2
 
