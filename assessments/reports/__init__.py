@@ -2,6 +2,7 @@
 
 from assessments.reports.desk import Act, Desk, DeskRow, acts_of, desk_of, sessions_for
 from assessments.reports.entries import EntryLine, exam_lines, exam_start
+from assessments.reports.receipt import Slip, slip_of
 from assessments.reports.result import Result, ResultItem, result_for
 from assessments.reports.sitting import Sitting, SittingItem, current_state, pause_words, sitting_of
 
@@ -14,6 +15,7 @@ __all__ = [
     "ResultItem",
     "Sitting",
     "SittingItem",
+    "Slip",
     "acts_of",
     "current_state",
     "desk_of",
@@ -23,4 +25,5 @@ __all__ = [
     "result_for",
     "sessions_for",
     "sitting_of",
+    "slip_of",
 ]

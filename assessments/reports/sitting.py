@@ -66,8 +66,9 @@ class Sitting:
         return sum((item.points for item in self.open_items), Decimal(0))
 
     @property
-    def open_must_pass(self) -> int:
-        return sum(item.must_pass for item in self.open_items)
+    def open_must_pass(self) -> list[int]:
+        """Positions of the must-pass questions that are not answered yet."""
+        return [item.position for item in self.open_items if item.must_pass]
 
     def item(self, position: int) -> SittingItem:
         """The item at this position, or the nearest that may be read."""

@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
-from assessments.reports import result_for, sitting_of
+from assessments.reports import result_for, slip_of
 from assessments.views.access import candidates_only, own_attempt
+from core.qr import qr_svg
 
 
 @candidates_only
@@ -13,7 +15,8 @@ def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     attempt = own_attempt(request, attempt_id)
     if not attempt.is_finished:
         return redirect("assessments:sit", attempt.pk)
-    context = {"attempt": attempt, "sitting": sitting_of(attempt), "saves": attempt.steps.filter(counted=True).count()}
+    slip = slip_of(attempt)
+    context = {"attempt": attempt, "slip": slip, "qr": qr_svg(slip.address, _("回执二维码"))}
     return render(request, "assessments/receipt.html", context)
 
 

@@ -22,8 +22,8 @@ def refusal(error: DomainError) -> str:
         "stale_answer": _("这份卷子刚才在别处改过。下面是服务器上的答案，请核对后再答一次。"),
         "not_this_question": _("这场考试按顺序作答，一次一题，不能跳，也不能返回。下面是现在这一题。"),
         "last_question": _("这是最后一题，答完就可以交卷。"),
-        "answer_invalid": _("没有看懂这个答案，请重新选一次。"),
-        "client_id_reused": _("这次保存和之前的重复了，请重新选一次。"),
-        "request_invalid": _("没有收到完整的答案，请重新选一次。"),
+        "answer_invalid": _("这个答案没有存上，服务器看不懂它。已换回存好的答案，请重新选一次。"),
+        "client_id_reused": _("这个答案没有存上：和之前的一次保存重复了。已换回存好的答案，请重新选一次。"),
+        "request_invalid": _("这个答案没有存上：没有收到完整的内容。已换回存好的答案，请重新选一次。"),
     }
     return words.get(error.code, _("现在做不了这件事，请刷新页面再试。"))

@@ -2,6 +2,16 @@
 
 import time
 
+STORE = """async () => {
+  const open = indexedDB.open("gridschool", 1);
+  const database = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+  const all = (name) => new Promise((done) => {
+    const request = database.transaction(name).objectStore(name).getAll();
+    request.onsuccess = () => done(request.result.map((row) => ({ ...row, known: undefined })));
+  });
+  return { papers: await all("papers"), answers: await all("answers") };
+}"""
+
 
 def choose(page, number, place=0):
     """Tick an option of a question that is shown."""
@@ -27,3 +37,12 @@ def wait_for(condition, seconds=10):
             return True
         time.sleep(0.1)
     return condition()
+
+
+def address(attempt, rest=""):
+    return f"/assessments/attempts/{attempt.pk}/{rest}"
+
+
+def kept(page):
+    """What this device's store has."""
+    return page.evaluate(STORE)

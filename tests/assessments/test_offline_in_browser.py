@@ -6,32 +6,14 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from assessments import services
-from tests.assessments.factories import EntryFactory, make_exam
-from tests.assessments.sitting import answers, choose, to, wait_for
+from tests.assessments.sitting import address, answers, choose, kept, to, wait_for
 from tests.people.factories import PersonFactory
 from tests.support.browser import session_cookie
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-STORE = """async () => {
-  const open = indexedDB.open("gridschool", 1);
-  const database = await new Promise((done) => { open.onsuccess = () => done(open.result); });
-  const all = (name) => new Promise((done) => {
-    const request = database.transaction(name).objectStore(name).getAll();
-    request.onsuccess = () => done(request.result.map((row) => ({ ...row, known: undefined })));
-  });
-  return { papers: await all("papers"), answers: await all("answers") };
-}"""
-
-
-def kept(page):
-    """What this device's store has."""
-    return page.evaluate(STORE)
 
 
 def copies(page):
@@ -39,10 +21,6 @@ def copies(page):
     return page.evaluate(
         "async () => (await (await caches.open('gridschool-paper')).keys()).map((r) => new URL(r.url).pathname)"
     )
-
-
-def address(attempt, rest=""):
-    return f"/assessments/attempts/{attempt.pk}/{rest}"
 
 
 def elsewhere(attempt, position, value):
@@ -115,6 +93,29 @@ def test_the_newest_of_several_answers_wins_when_the_network_is_back(paper, atte
     expect(page.locator("[data-save]")).to_contain_text("待上传 1 条")
     page.context.set_offline(False)
     assert wait_for(lambda: answers(attempt) == {1: "B"})
+
+
+def test_marks_given_without_a_network_survive_a_killed_tab_and_reach_the_server(paper, attempt):
+    page = paper()
+    wait_for_copy(page, attempt)
+    context = page.context
+    flagged = lambda: list(attempt.items.filter(flagged=True).values_list("position", flat=True))  # noqa: E731
+    page.locator("#q1 [data-flag]").click()
+    assert wait_for(lambda: flagged() == [1])
+    context.set_offline(True)
+    page.locator("#q1 [data-flag]").click()
+    to(page, 2)
+    page.locator("#q2 [data-flag]").click()
+    expect(page.locator("[data-save]")).to_contain_text("离线")
+    again = context.new_page()
+    page.close()
+    again.goto(address(attempt))
+    expect(again.locator("#q2 [data-flag]")).to_have_attribute("aria-pressed", "true")
+    expect(again.locator("#q1 [data-flag]")).to_have_attribute("aria-pressed", "false")
+    assert flagged() == [1]
+    context.set_offline(False)
+    assert wait_for(lambda: flagged() == [2])
+    assert wait_for(lambda: kept(again)["papers"][0]["marks"] == {})
 
 
 @pytest.mark.anchor_25
@@ -191,25 +192,6 @@ def test_an_idle_page_learns_of_another_device_and_of_a_moved_deadline(paper, at
     page.clock.run_for(20_000)
     expect(page.get_by_text("这份卷子刚才在另一台设备上答过。")).to_be_visible()
     expect(page.locator("[data-timer-words]")).to_have_text(re.compile(r"1:2\d:|1:30:"))
-
-
-def test_a_lapsed_log_in_keeps_the_answer_and_goes_on_after_it(paper, attempt):
-    person = attempt.entry.person
-    person.set_password("a-long-enough-secret")
-    person.save()
-    page = paper()
-    Session.objects.all().delete()
-    cache.clear()
-    choose(page, 1, 1)
-    expect(page.get_by_text("登录过期了，答案都在本机。")).to_be_visible()
-    assert answers(attempt) == {}
-    page.get_by_role("link", name="登录，接着答").click()
-    page.locator("#login [name=login]").fill(person.username)
-    page.locator("#login [name=password]").fill("a-long-enough-secret")
-    page.locator("#login [type=submit]").click()
-    page.wait_for_url(f"**{address(attempt)}*")
-    assert wait_for(lambda: answers(attempt) == {1: "B"})
-    assert attempt.entry.attempts.count() == 1
 
 
 @pytest.mark.anchor_05
@@ -297,24 +279,6 @@ def test_logging_in_where_somebody_left_answers_asks_first(paper, attempt):
     page.locator("#login [name=password]").fill("something")
     page.locator("#login [type=submit]").click()
     expect(page.get_by_role("dialog")).to_contain_text("还有 1 条答案没上传")
-
-
-def test_over_plain_http_the_start_page_says_that_it_cannot_go_offline(page_for, live_server):
-    entry = EntryFactory(exam=make_exam(code="K3"))
-    page = page_for(entry.person, base_url="http://exam.test")
-    page.context.add_cookies([{**session_cookie(entry.person, live_server.url), "url": "http://exam.test"}])
-
-    def hand_on(route):
-        route.fulfill(response=route.fetch(url=route.request.url.replace("http://exam.test", live_server.url)))
-
-    page.route("http://exam.test/**", hand_on)
-    page.goto(f"/assessments/entries/{entry.pk}/")
-    expect(page.get_by_text("本设备不支持离线作答")).to_be_visible()
-    safe = page_for(entry.person)
-    safe.goto(f"/assessments/entries/{entry.pk}/")
-    expect(safe.get_by_text("断网也能接着答")).to_be_visible()
-    expect(safe.get_by_text("本设备不支持离线作答")).to_be_hidden()
-    page.unroute_all(behavior="wait")
 
 
 def test_nothing_of_the_paper_stays_on_the_device_after_handing_in(paper, attempt):

@@ -1,33 +1,98 @@
-/* Before the exam: can this device reach the server, go on without a network, and how far is its clock off (no harm). */
+/* Before the exam: can this device reach the server, go on without a network, and what else may get in the way. Nothing
+ * here keeps anybody from beginning.
+ */
 import { canWorkOffline, startWorker } from "./shell.js";
 import { fill } from "./status.js";
+import { canWrite } from "./store.js";
 
+const LOW = 0.4;
 const root = document.querySelector("[data-device]");
+const template = (name) => root.querySelector(`template[data-text="${name}"]`);
 
-function tell(check, good, values = {}) {
+/* What one check found: good or not, in the words of its template `check-which`. */
+function tell(check, good, which, values = {}) {
   const row = root.querySelector(`[data-check=${check}]`);
-  const text = root.querySelector(`template[data-text=${check}-${good ? "good" : "look"}]`);
-  row.querySelector("[data-words]").replaceChildren(fill(text, values));
-  row.querySelector("[data-verdict]").replaceChildren(fill(root.querySelector(good ? "[data-good]" : "[data-look]"), {}));
+  row.hidden = false;
+  row.dataset.good = good;
+  row.querySelector("[data-words]").replaceChildren(fill(template(`${check}-${which}`), values));
+  for (const part of ["cell", "verdict"]) {
+    row.querySelector(`[data-${part}]`).replaceChildren(fill(root.querySelector(`template[data-${part}-${good ? "good" : "look"}]`), {}));
+  }
 }
 
-async function check() {
-  const ready = canWorkOffline() && (await startWorker(root));
-  tell("offline", ready);
+async function offline() {
+  const ready = canWorkOffline() && (await canWrite()) && (await startWorker(root));
+  tell("offline", ready, ready ? "good" : "look");
   root.querySelector("[data-no-offline]").hidden = ready;
+}
+
+/* One request tells the way there and back, and what the server's clock says. */
+async function network() {
   const before = performance.now();
   try {
     const reply = await fetch(root.dataset.ping, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(8000) });
-    tell("network", reply.ok, { ms: Math.round(performance.now() - before) });
-    const server = new Date(reply.headers.get("Date"));
-    tell("clock", true, { seconds: Math.abs(Math.round((Date.now() - server) / 1000)) });
+    const ms = Math.round(performance.now() - before);
+    if (!reply.ok) throw new Error("not ready");
+    tell("network", true, "good", { ms });
+    clock(Date.parse(reply.headers.get("Date")));
   } catch {
-    tell("network", false);
+    tell("network", false, "look");
   }
+}
+
+/* The header has whole seconds, so two of them are no difference. */
+function clock(server) {
+  if (!server) return;
+  const seconds = Math.round((Date.now() - server) / 1000);
+  const which = Math.abs(seconds) <= 2 ? "same" : seconds > 0 ? "ahead" : "behind";
+  tell("clock", true, which, { seconds: Math.abs(seconds) });
+}
+
+/* Few browsers tell; where none does, the row stays away. */
+async function battery() {
+  const found = await navigator.getBattery?.().catch(() => null);
+  if (!found) return;
+  const percent = Math.round(found.level * 100);
+  const low = found.level < LOW && !found.charging;
+  tell("battery", !low, low ? "low" : found.charging ? "charging" : "good", { percent });
+}
+
+const BROWSERS = [
+  [/MicroMessenger/, "wechat"],
+  [/DingTalk/, "dingtalk"],
+  [/Edg\//, "edge"],
+  [/Firefox\//, "firefox"],
+  [/Chrome\//, "chrome"],
+  [/Safari\//, "safari"],
+];
+
+/* What the sitting page needs came with these: Chromium 105, Safari 16, Firefox 104. */
+function browser() {
+  const recent = "timeout" in AbortSignal && "findLast" in Array.prototype;
+  const name = BROWSERS.find(([pattern]) => pattern.test(navigator.userAgent))?.[1] ?? "other";
+  tell("browser", recent, recent ? "good" : "old", { name: template(`name-${name}`).content.textContent });
+}
+
+function count() {
+  const rows = [...root.querySelectorAll("[data-check]:not([hidden])")];
+  const look = rows.filter((row) => row.dataset.good === "false").length;
+  const words = fill(template(look ? "sum-look" : "sum-good"), { good: rows.length - look, look });
+  root.querySelector("[data-sum]").replaceChildren(words);
+}
+
+async function check() {
+  const button = root.querySelector("[data-again]");
+  button.setAttribute("aria-busy", "true");
+  browser();
+  await Promise.all([network(), offline(), battery()]);
+  count();
+  button.removeAttribute("aria-busy");
 }
 
 if (root) {
   root.hidden = false;
   root.querySelector("[data-again]").addEventListener("click", check);
+  window.addEventListener("online", check);
+  window.addEventListener("offline", check);
   check();
 }

@@ -40,7 +40,16 @@ export class Paper {
   }
 
   lock(locked) {
-    for (const input of this.all(".choice input")) input.disabled = locked;
+    for (const input of this.all(".choice input, [data-flag]")) input.disabled = locked;
+  }
+
+  /* Nothing of the paper is to be seen any more. */
+  seal() {
+    for (const element of this.all("[data-paper]")) element.replaceChildren();
+  }
+
+  mark(position, flagged) {
+    this.questions.get(position)?.querySelector("[data-flag]").setAttribute("aria-pressed", String(flagged));
   }
 
   clash(position, shown) {

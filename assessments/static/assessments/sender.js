@@ -9,6 +9,17 @@ export function csrfToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 }
 
+/* A form sent in the background. */
+export function postForm(address, fields, options) {
+  return fetch(address, {
+    method: "POST",
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
+    body: new URLSearchParams(fields),
+    signal: AbortSignal.timeout(TIMEOUT),
+    ...options,
+  });
+}
+
 export function same(one, other) {
   const plain = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : (value ?? null));
   return plain(one) === plain(other);
@@ -63,7 +74,6 @@ export class Sender {
         break;
       }
       this.failures = 0;
-      this.events.reached();
       if (!(await this.take(entry, reply))) break;
       this.events.changed();
     }
@@ -86,7 +96,10 @@ export class Sender {
         signal: AbortSignal.timeout(TIMEOUT),
         redirect: "error",
       });
-      return reply.status < 500 && reply.status !== 429 ? reply : null;
+      if (reply.status >= 500 || reply.status === 429) return null;
+      // A refusal in a proxy's own words (too large …) is a refusal; an acknowledgement has to be ours.
+      const data = await reply.json().catch(() => null);
+      return reply.ok && !data ? null : { ok: reply.ok, status: reply.status, data: data ?? {} };
     } catch {
       return null;
     }
@@ -102,19 +115,28 @@ export class Sender {
       this.events.foreign();
       return false;
     }
-    const data = await reply.json();
+    this.events.reached();
+    const { data } = reply;
     if (data.code === "stale_answer") {
       this.catchUp(data.state);
       return true;
+    }
+    if (data.code === "attempt_paused") {
+      // Nothing is taken while the exam stands still; it is sent again afterwards.
+      this.events.paused?.(data.state);
+      return false;
     }
     if (reply.ok) {
       // An answer that is acknowledged again may be older than what this page already knows.
       this.sequence = Math.max(this.sequence, data.sequence);
       this.known.set(entry.position, asText(data.value));
       this.events.acknowledged(data);
-    } else if (reply.status === 409) this.events.late(data.message, entry);
-    else this.events.refused(data.message, entry);
+      await this.journal.remove(entry);
+      return true;
+    }
     await this.journal.remove(entry);
+    if (reply.status === 409) this.events.late(data.message, entry);
+    else this.events.refused(data.message, entry);
     return true;
   }
 

@@ -1,11 +1,13 @@
 /* The sitting page: each answer goes to the journal of this device and from there to the server. */
 import { askBeforeLeaving } from "./guard.js";
 import { Journal } from "./journal.js";
+import { LogIn } from "./login.js";
+import { Marks } from "./marks.js";
 import { Paper, answerIn } from "./paper.js";
 import { Seat } from "./seat.js";
-import { Sender, answersOf, around, csrfToken, same } from "./sender.js";
-import { keepCopy, startWorker } from "./shell.js";
-import { showSaving, strip, tell } from "./status.js";
+import { Sender, answersOf, around, postForm, same } from "./sender.js";
+import { forgetCopies, keepCopy, startWorker } from "./shell.js";
+import { say, showSaving, strip, tell } from "./status.js";
 import { ServerClock, Timer } from "./timer.js";
 
 const IDLE = 15000;
@@ -35,7 +37,7 @@ const sender = new Sender({
     changed: showState,
     reached() {
       heard = performance.now();
-      strip("session", false);
+      logIn.over();
     },
     acknowledged(receipt) {
       saved = receipt.received_at;
@@ -52,18 +54,25 @@ const sender = new Sender({
     },
     refused(words, { position }) {
       tell("refused", position, words);
-      paper.put(position, sender.known.get(position));
+      paper.put(position, (journal.get(position) ?? { value: sender.known.get(position) }).value);
     },
     late(words, { position }) {
       told = true;
       tell("late", position, words);
       lock("over");
     },
-    expired: () => strip("session", true),
-    foreign() {
-      strip("foreign", true);
-      lock("foreign");
-    },
+    expired: () => logIn.needed(),
+    foreign: seal,
+  },
+});
+const logIn = new LogIn(ask);
+const marks = new Marks({
+  journal,
+  address: page.flags,
+  expired: () => logIn.needed(),
+  lost() {
+    sender.failures ||= 1;
+    showState();
   },
 });
 const timer = new Timer(clock, isCopy ? noted.deadline : Date.parse(page.deadline), timeIsUp);
@@ -98,9 +107,23 @@ function unlock(...reasons) {
   paper.lock(locks.size > 0);
 }
 
+/* The deadline is in every reply; only a real change is told. */
 function moved(deadline) {
+  const before = timer.deadline;
   timer.move(Date.parse(deadline));
   if (!timer.over) unlock("time");
+  if (Math.abs(timer.deadline - before) < 1000) return;
+  const minutes = Math.max(1, Math.round(timer.left / 60));
+  say("moved", timer.deadline > before ? "longer" : "shorter", { n: minutes });
+}
+
+/* Somebody else is logged in on this device: the paper is not theirs to see, nor its answers theirs to send. */
+function seal() {
+  sender.paused = true;
+  lock("foreign");
+  paper.seal();
+  strip("foreign", true);
+  forgetCopies();
 }
 
 /* Where the paper stands goes to the device's store: only the page that answers writes it. */
@@ -144,8 +167,8 @@ async function ask() {
   if (!navigator.onLine) return showState();
   try {
     const reply = await fetch(page.state, { headers: { Accept: "application/json" }, redirect: "error" });
-    if (reply.status === 401) return strip("session", true);
-    if (reply.status === 404) return sender.events.foreign();
+    if (reply.status === 401) return logIn.needed();
+    if (reply.status === 404) return seal();
     if (reply.ok) await learn(await reply.json());
   } catch {
     sender.failures ||= 1;
@@ -163,6 +186,7 @@ function learn(state) {
   const unsure = sender.running || journal.entries.some((entry) => entry.tried);
   if (!unsure && !sender.paused && state.sequence > sender.sequence) sender.catchUp(state);
   else note();
+  if (!locks.has("tab")) marks.send();
   return sender.flush();
 }
 
@@ -177,8 +201,8 @@ async function timeIsUp() {
   await sender.retry();
   if (journal.size || sender.paused || told) return;
   try {
-    const reply = await fetch(page.submit, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, redirect: "manual" });
-    if (reply.status === 401) strip("session", true);
+    const reply = await postForm(page.submit, {}, { redirect: "manual" });
+    if (reply.status === 401) logIn.needed();
     else location.assign(page.receipt);
   } catch {
     /* Not reached: the server closes it by itself, and the next question to it tells. */
@@ -212,19 +236,12 @@ async function answered(form) {
   pause = setTimeout(() => sender.retry(), form.querySelector("[type=checkbox]") ? 500 : 0);
 }
 
-async function flag(form) {
+function flag(form) {
   const button = form.querySelector("[data-flag]");
   const flagged = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", String(flagged));
   showState();
-  const body = new URLSearchParams({ position: form.dataset.question, ...(flagged ? { flagged: "on" } : {}) });
-  try {
-    const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
-    const reply = await fetch(page.flags, { method: "POST", headers, body, redirect: "error" });
-    if (reply.status === 401) strip("session", true);
-  } catch {
-    /* A mark is only a help: without a network it stays on this page. */
-  }
+  return marks.put(Number(form.dataset.question), flagged);
 }
 
 async function handIn() {
@@ -255,6 +272,7 @@ function go(where) {
   if (where === "submit" || target > paper.questions.size) return handIn();
   sender.retry();
   strip("handin", false);
+  strip("moved", false);
   show(Number(target));
   return paper.focus();
 }
@@ -298,6 +316,7 @@ window.addEventListener("beforeunload", (event) => {
 if (!journal.stored) strip("nostore", true);
 const early = paper.early().map((form) => [form, answerIn(form)]);
 putAnswers(sender.known);
+for (const [position, flagged] of marks.waiting) paper.mark(position, flagged);
 showState();
 if (await seat.take()) {
   await note();
@@ -306,6 +325,7 @@ if (await seat.take()) {
     await answered(form);
   }
   sender.flush();
+  marks.send();
 } else stepBack("tab");
 if (isCopy) ask();
 watch();

@@ -35,8 +35,16 @@ export function strip(name, shown) {
 }
 
 /* One line in a strip that tells about single answers: which question, and what became of its answer. */
-export function tell(name, position, words) {
+export function tell(name, position, said) {
+  const words = said ?? document.querySelector("template[data-refused]").content.textContent;
   const list = document.querySelector(`[data-strip=${name}] [data-lines]`);
   list.append(fill(document.querySelector("template[data-line]"), { n: position, words }));
+  strip(name, true);
+}
+
+/* What happened, in the words of one of its templates. */
+export function say(name, which, values = {}) {
+  const element = document.querySelector(`[data-strip=${name}]`);
+  element.querySelector("[data-words]").replaceChildren(fill(element.querySelector(`template[data-text=${which}]`), values));
   strip(name, true);
 }

@@ -54,6 +54,16 @@ export function forgetPaper(person, attempt) {
 /* The answers of a person that are still here; without a person, of anybody: for counting, not for showing. */
 export const unsent = (person) => run("readonly", (_, answers) => answers.getAll(person ? below(person) : undefined));
 
+/* Whether this browser lets anything be kept at all: a private window or a full device may not. */
+export const canWrite = () =>
+  run("readwrite", (papers) => {
+    papers.put({ person: "", attempt: "", deadline: 0 });
+    return papers.delete(["", ""]);
+  }).then(
+    () => true,
+    () => false,
+  );
+
 export async function purge(now = Date.now()) {
   for (const paper of await run("readonly", (papers) => papers.getAll())) {
     if (paper.deadline + SEALED_DAYS * DAY < now) await forgetPaper(paper.person, paper.attempt);

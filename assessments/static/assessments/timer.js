@@ -3,6 +3,7 @@ const MILESTONES = [
   [60, "one"],
   [300, "five"],
   [600, "ten"],
+  [1800, "thirty"],
 ];
 
 /* The server's time: what it said last, plus what has passed on this page since. */
@@ -28,36 +29,56 @@ function words(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${two(minutes)}:${two(rest)}`;
 }
 
-/* Shows what is left, says quietly when ten, five and one minutes are; `ended` once per deadline. */
+const reached = (left) => MILESTONES.find(([seconds]) => left <= seconds)?.[1];
+
+/* Shows what is left, says quietly when 30, 10, 5 and 1 minutes are; calls `ended` once per deadline. */
 export class Timer {
   constructor(clock, deadline, ended) {
     Object.assign(this, { clock, deadline, ended, over: false });
     this.element = document.querySelector("[data-timer]");
     this.said = document.querySelector("[data-timer-said]");
+    // A page that opens shows the time; only what passes while it is open is said.
+    this.milestone = reached(this.left);
     this.tick();
     setInterval(() => this.tick(), 500);
   }
 
+  get left() {
+    return (this.deadline - this.clock.now) / 1000;
+  }
+
   /* Every reply of the server has the deadline: it may have moved. */
   move(deadline) {
+    if (deadline === this.deadline) return;
     this.deadline = deadline;
-    if (deadline > this.clock.now) this.over = false;
+    if (this.left > 0) this.over = false;
+    // The page tells that the time has changed; the next thing said here is the next milestone.
+    this.milestone = reached(this.left);
     this.tick();
   }
 
   tick() {
-    const left = (this.deadline - this.clock.now) / 1000;
-    this.element.querySelector("[data-timer-words]").textContent = words(left);
-    this.element.classList.toggle("is-due", left <= 300);
-    if (left > 0) return this.say(MILESTONES.find(([seconds]) => left <= seconds)?.[1]);
+    this.show();
+    if (this.left > 0) return this.pass(reached(this.left));
     if (this.over) return undefined;
     this.over = true;
-    this.say("over");
+    this.pass("over");
     return this.ended();
   }
 
-  say(milestone) {
-    const told = milestone ? this.said.dataset[milestone] : "";
-    if (this.said.textContent !== told) this.said.textContent = told;
+  show() {
+    const { left } = this;
+    this.element.querySelector("[data-timer-words]").textContent = words(left);
+    this.element.classList.toggle("is-due", left <= 300 && left > 60);
+    this.element.classList.toggle("is-overdue", left <= 60);
+    // Not by colour alone: another sign, and a word where there is room.
+    this.element.querySelector("[data-timer-calm]").hidden = left <= 300;
+    this.element.querySelector("[data-timer-short]").hidden = left > 300;
+  }
+
+  pass(milestone) {
+    if (milestone === this.milestone) return;
+    this.milestone = milestone;
+    this.said.textContent = milestone ? this.said.dataset[milestone] : "";
   }
 }

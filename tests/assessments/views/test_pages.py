@@ -77,7 +77,7 @@ def test_before_handing_in_what_is_open_is_listed(client_of):
     attempt = make_attempt(answers={1: "A"}, must_pass=(1,))
     shown = text(page(client_of(attempt.entry.person), attempt, "submit/"))
     assert "还有 2 题未答" in shown
-    assert "有 1 道必答对的题还没答" in shown
+    assert "第 2 题必须答对，还没有答" in shown
     assert "回去答第 2 题" in shown
 
 
