@@ -25,6 +25,7 @@ from assessments.services.invigilation import (
 from assessments.services.late import Foreseen, LateAnswer, count_late_answers, foresee_late_answers, leave_late_answers
 from assessments.services.practice import PracticeItem, PracticeMark, mark_practice, practice_answers, practice_items
 from assessments.services.presence import last_seen, note_seen
+from assessments.services.rehearsal import Reach, rehearse_override, rehearse_removal
 from assessments.services.saving import Receipt, save_answer
 from assessments.services.sessions import place_entries, remove_entry, renew_code, save_session
 from assessments.services.starting import start_attempt
@@ -35,6 +36,7 @@ __all__ = [
     "LoadReport",
     "PracticeItem",
     "PracticeMark",
+    "Reach",
     "Receipt",
     "call_in_attempt",
     "call_in_session",
@@ -63,6 +65,8 @@ __all__ = [
     "practice_items",
     "publish_question",
     "record_version",
+    "rehearse_override",
+    "rehearse_removal",
     "release_due",
     "remove_entry",
     "remove_override",

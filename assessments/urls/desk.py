@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from assessments.views.desk import late
+from assessments.views.desk import late, times
 
 app_name = "desk"
 urlpatterns = [
     path("late/", late.late_answers, name="late"),
+    path("times/", times.exams, name="exams"),
+    path("<int:exam_id>/times/", times.times, name="times"),
+    path("<int:exam_id>/times/person/", times.grant, {"kind": "person"}, name="grant-person"),
+    path("<int:exam_id>/times/unit/", times.grant, {"kind": "unit"}, name="grant-unit"),
+    path("<int:exam_id>/times/list/", times.grant, {"kind": "list"}, name="grant-list"),
+    path("<int:exam_id>/times/<int:override_id>/", times.change, name="change"),
+    path("<int:exam_id>/times/<int:override_id>/remove/", times.take_back, name="take-back"),
 ]

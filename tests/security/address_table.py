@@ -168,6 +168,20 @@ POST manage:export                        csv          405
 #                                         of           anonymous owner colleague stranger manager sibling viewer trainer reviewer admin
 GET  desk:late                            -            login     403   403       403      200     200     403    200    403      200
 POST desk:late                            -            405
+GET  desk:exams                           -            login     403   403       403      200     200     403    200    403      200
+POST desk:exams                           -            405
+GET  desk:times                           exam         login     403   403       403      200     200     403    200    403      200
+POST desk:times                           exam         405
+GET  desk:grant-person                    exam         login     403   403       403      200     200     403    200    403      200
+POST desk:grant-person                    exam         login     403   403       403      422     422     403    422    403      422
+GET  desk:grant-unit                      exam         login     403   403       403      200     200     403    200    403      200
+POST desk:grant-unit                      exam         login     403   403       403      422     422     403    422    403      422
+GET  desk:grant-list                      exam         login     403   403       403      200     200     403    200    403      200
+POST desk:grant-list                      exam         login     403   403       403      422     422     403    422    403      422
+GET  desk:change                          override     login     403   403       403      200     404     403    200    403      200
+POST desk:change                          override     login     403   403       403      422     404     403    422    403      422
+GET  desk:take-back                       override     login     403   403       403      200     404     403    200    403      200
+POST desk:take-back                       override     login     403   403       403      422     404     403    422    403      422
 
 # Public
 GET  policies:print                       policy       200
@@ -229,6 +243,7 @@ MISSING = {
     "certificate": 987654,
     "unit": 987654,
     "person": 987654,
+    "override": 987654,
 }
 # What is read before the object is: these answer alike for own, foreign and missing (400 without a readable body).
 READ_FIRST = {"assessments:flags"}

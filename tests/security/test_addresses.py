@@ -11,11 +11,13 @@ from django.urls import reverse
 from wagtail.documents.models import Document
 
 from assessments.models import SingleChoiceQuestion
+from assessments.services import set_override
 from people.permissions import lands_at
 from tests.security import address_table as table
 from tests.security.resolver import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anchor_34]
+MORE = {"minutes": 80, "reason": "停电两次", "by": None}
 PAGES = {"home", "policies", "courses", "course-page", "module-page", "lesson-page"}
 
 
@@ -43,9 +45,12 @@ def address(county):
         "token": own.certificate.token,
         "competency": "EMG",
         "policy": county.policy.slug,
+        "exam": own.entry.exam_id,
         "csv": "csv",
         "key": "a:b",
     }
+    # What lies below something else: both numbers are in the address.
+    below = {"override": (own.entry.exam_id, set_override(exam=own.entry.exam, person=own.entry.person, **MORE).pk)}
     arguments = {
         "-": [],
         "document": [document.pk, document.filename],
@@ -66,6 +71,9 @@ def address(county):
             return pages[thing]
         if thing == "restriction":
             return reverse(name, args=[987654] * (2 if "core" in name else 1))
+        if thing in below:
+            above, itself = below[thing]
+            return reverse(name, args=[above, table.MISSING[thing] if missing else itself])
         if thing in arguments:
             return reverse(name, args=arguments[thing])
         return reverse(name, args=[table.MISSING[thing] if missing else things[thing]])

@@ -25,3 +25,8 @@ def desk_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, area, **kwargs)
 
     return inner
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was sent, for a form; None where the form is only shown. A POST without anything is a form sent empty."""
+    return request.POST if request.method == "POST" else None
