@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.permissions import Area
 from people.engine import phones
@@ -42,9 +42,13 @@ def the_one(word: str, found: list[User]) -> User:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise forms.ValidationError(_("您的辖区里没有找到“{word}”。请核对姓名、用户名或手机号。").format(word=word))
-    words = _("“{word}”有 {number} 位：{people}。请改填用户名。")
-    raise forms.ValidationError(words.format(word=word, number=len(found), people=_("、").join(_told_apart(found))))
+        raise forms.ValidationError(
+            gettext("您的辖区里没有找到“{word}”。请核对姓名、用户名或手机号。").format(word=word)
+        )
+    words = gettext("“{word}”有 {number} 位：{people}。请改填用户名。")
+    raise forms.ValidationError(
+        words.format(word=word, number=len(found), people=gettext("、").join(_told_apart(found)))
+    )
 
 
 def _told_apart(people: list[User]) -> list[str]:
@@ -77,7 +81,7 @@ class PeopleField(forms.CharField):
     def clean(self, value: str) -> list[User]:
         words = list(dict.fromkeys(word.strip() for word in SEPARATORS.split(super().clean(value)) if word.strip()))
         if len(words) > MOST_PEOPLE:
-            raise forms.ValidationError(_("一份名单最多 {most} 人，请分成几份。").format(most=MOST_PEOPLE))
+            raise forms.ValidationError(gettext("一份名单最多 {most} 人，请分成几份。").format(most=MOST_PEOPLE))
         people, problems = {}, []
         for word, found in find_people(self.area, words).items():
             try:
@@ -100,7 +104,7 @@ def look_in(form: forms.Form, area: Area) -> None:
 class PersonForm(forms.Form):
     """Looking for one person."""
 
-    person = PersonField(label=_lazy("姓名、用户名或手机号"), error_messages={"required": _lazy("请写明是哪一位。")})
+    person = PersonField(label=_("姓名、用户名或手机号"), error_messages={"required": _("请写明是哪一位。")})
 
     def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
