@@ -5,6 +5,7 @@ The lock is the row of the session, then those of its attempts in order; saving 
 """
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.db import transaction
@@ -62,9 +63,12 @@ def _resume(session: ExamSession, by: Any) -> None:
     for attempt in paused:
         _go_on(attempt, now)
     seconds = added_by_pause(session.paused_at, now)
+    # Whoever stood at the door meanwhile is not too late for it.
+    if session.late_entry_minutes is not None and session.paused_at <= session.last_entry:
+        session.late_entry_minutes += ceil(seconds / 60)
     _put_off(session, timedelta(seconds=seconds))
     session.paused_at, session.pause_message = None, ""
-    session.save(update_fields=["paused_at", "pause_message"])
+    session.save(update_fields=["paused_at", "pause_message", "late_entry_minutes"])
     after = {"seconds": seconds, "attempts": len(paused)}
     record("assessments.session_resumed", session, by=by, after=after, scope=session.unit.path)
 
