@@ -45,7 +45,8 @@ def make_session(starts, *, people=0, exam=None, by=None, **changed):
     }
     session = services.save_session(by=by, **values)
     people = [candidate() for _person in range(people)] if isinstance(people, int) else people
-    services.place_entries(session=session, people=people, by=None)
+    if people:
+        services.place_entries(session=session, people=people, by=None)
     return session
 
 
