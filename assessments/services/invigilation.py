@@ -125,7 +125,7 @@ def call_in_attempt(*, attempt: Attempt, reason: str, by: Any, seconds: int = 60
     _check_reason(reason)
     _check_notice(seconds)
     attempt = _act_on(attempt, by)
-    moment = _call_in(attempt, seconds)
+    moment = _call_in(attempt, clock.now() + timedelta(seconds=seconds))
     after = {"at": moment.isoformat()}
     record("assessments.attempt_called_in", attempt, by=by, after=after, reason=reason, scope=_scope(attempt))
     return attempt
@@ -145,7 +145,7 @@ def call_in_session(*, session: ExamSession, by: Any, seconds: int = 60) -> Exam
     session.save(update_fields=["called_in_at"])
     attempts = list(_under_way(session))
     for attempt in attempts:
-        _call_in(attempt, seconds)
+        _call_in(attempt, moment)
     after = {"at": session.called_in_at.isoformat(), "attempts": len(attempts)}
     record("assessments.session_called_in", session, by=by, after=after, scope=session.unit.path)
     return session
@@ -171,10 +171,9 @@ def _add(attempt: Attempt, seconds: int) -> None:
     _move(attempt, _limits(attempt).later(seconds))
 
 
-def _call_in(attempt: Attempt, seconds: int) -> datetime:
+def _call_in(attempt: Attempt, moment: datetime) -> datetime:
     """Let a locked attempt end by then; returns the moment that holds."""
     _go_on(attempt, clock.now())
-    moment = clock.now() + timedelta(seconds=seconds)
     attempt.called_in_at = min(attempt.called_in_at or moment, moment)
     _move(attempt, _limits(attempt).called_in(attempt.called_in_at))
     return attempt.called_in_at
