@@ -5,6 +5,7 @@ Every acknowledged answer (2xx) is written down as it was acknowledged; `lost_an
 
 import random
 import re
+import time
 import uuid
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -27,9 +28,11 @@ class Ledger:
     # (attempt, client id) → (position, value, sequence)
     acknowledged: dict[tuple[int, str], tuple[int, object, int]] = field(default_factory=dict)
     journeys: int = 0
+    # When each attempt was acknowledged something, by time.monotonic().
+    heard: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def crashes(self) -> int:
-        """Answers of 500 and its like; 503 says honestly that something is away."""
+        """Answers of 500 and its like; 503 with a time to come back says honestly that something is away."""
         return sum(count for (_step, what), count in self.failures.items() if what.startswith("5") and what != "503")
 
 
@@ -51,6 +54,8 @@ class Candidate:
     def __post_init__(self) -> None:
         third, fourth = divmod(self.entry, 250)
         self.client = Client(self.port, address=f"10.1.{third % 250}.{fourth + 1}")
+        # The page reads while an answer is on its way: a second connection of the same browser.
+        self.page = Client(self.port, address=self.client.address, cookies=self.client.cookies)
 
     async def journey(self) -> None:
         """The whole of it, once."""
@@ -71,7 +76,8 @@ class Candidate:
             self.ledger.failures[name, str(error)] += 1
             raise
         if answer.status not in allowed:
-            self.ledger.failures[name, str(answer.status)] += 1
+            bare = answer.status == 503 and "retry-after" not in answer.headers
+            self.ledger.failures[name, f"{answer.status}{' without Retry-After' if bare else ''}"] += 1
             raise Refused(f"{name}: {answer.status}")
         self.ledger.seconds[name].append(answer.seconds)
         return answer
@@ -108,6 +114,17 @@ class Candidate:
             return
         self.sequence = facts["sequence"]
         self.ledger.acknowledged[self.attempt, client_id] = (position, value, self.sequence)
+        self.ledger.heard[self.attempt].append(time.monotonic())
+
+    async def look(self) -> None:
+        """What an idle page does every 15 s: ask whether anything changed."""
+        address = f"/assessments/attempts/{self.attempt}/state/?sequence={self.sequence}"
+        await self.step("state", self.page.get(address, accept="application/json"), allowed=(200,))
+
+    async def turn(self) -> None:
+        """Load the paper again, at some question."""
+        place = self.draw.randint(1, self.questions)
+        await self.step("page", self.page.get(f"/assessments/attempts/{self.attempt}/?q={place}"), allowed=(200,))
 
     async def submit(self) -> None:
         address = f"/assessments/attempts/{self.attempt}/submit/"

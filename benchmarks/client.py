@@ -69,6 +69,8 @@ class Client:
             raise Broken(type(error).__name__) from error
 
     async def _exchange(self, method: str, path: str, body: bytes, accept: str, kind: str, began: float) -> Answer:
+        if self._reader is not None and self._reader.at_eof():
+            self.close()  # the server did not wait that long for another request
         if self._writer is None:
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
         lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Accept: {accept}"]

@@ -6,6 +6,7 @@ Prints one line of JSON: the password, the course, and (username, entry) of each
 import argparse
 import json
 import sys
+from datetime import datetime, timedelta
 
 import django
 
@@ -20,6 +21,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=int, default=60)
     parser.add_argument("--grace", type=int, default=60, help="seconds")
     parser.add_argument("--passmark", type=int, default=60, help="1: everybody passes, and a certificate is asked for")
+    parser.add_argument("--closes-in", type=int, default=0, help="seconds until the first entry closes (0: never)")
+    parser.add_argument("--spread", type=int, default=0, help="seconds from the first to the last entry's closing")
+    parser.add_argument("--begun", type=int, default=0, help="so many of the people have begun already")
     parser.add_argument("--content-only", action="store_true")
     options = parser.parse_args()
     django.setup()
@@ -39,7 +43,7 @@ def people(options: argparse.Namespace) -> dict:
     from django.utils import timezone
 
     from assessments.models import Entry, SingleChoiceQuestion
-    from assessments.services import save_exam, save_paper
+    from assessments.services import save_exam, save_paper, start_attempt
     from courses.models import CoursePage, Enrolment
     from people.models import User
 
@@ -60,13 +64,25 @@ def people(options: argparse.Namespace) -> dict:
     made = User.objects.bulk_create(User(username=n, display_name=f"考生{n[5:]}", password=password) for n in names)
     began = timezone.now()  # noqa: TID251 - the data is for a server that runs now
     Enrolment.objects.bulk_create(Enrolment(person=person, course=course, enrolled_at=began) for person in made)
-    entries = Entry.objects.bulk_create(Entry(person=person, exam=exam) for person in made)
+    entries = Entry.objects.bulk_create(
+        Entry(person=person, exam=exam, closes=closing(options, place, began)) for place, person in enumerate(made)
+    )
+    for entry in entries[len(entries) - options.begun :]:
+        start_attempt(entry=entry, by=entry.person)
     return {
         "password": PASSWORD,
         "course": course.url_path.replace("/home/", "/", 1) if course.url is None else course.get_url(),
         "questions": len(paper.items.all()),
         "people": [(entry.person.username, entry.pk) for entry in entries],
     }
+
+
+def closing(options: argparse.Namespace, place: int, began: datetime) -> datetime | None:
+    """When the entry at this place closes: one after the other within the spread, in no order of the people."""
+    if not options.closes_in:
+        return None
+    share = (place * 7919 % options.people) / options.people
+    return began + timedelta(seconds=options.closes_in + share * options.spread)
 
 
 if __name__ == "__main__":
