@@ -103,6 +103,15 @@ def size():
 
 
 @pytest.fixture
+def sound(transactional_db):
+    """After the test nothing in the database contradicts anything else: what every drill ends with."""
+    yield
+    from core.invariants import findings
+
+    assert list(findings()) == []
+
+
+@pytest.fixture
 def figure():
     """`figure("50 rounds: 0 over the limit")`: what a promise came to; the drill notes it."""
 

@@ -211,3 +211,13 @@ def test_two_sweeps_at_once_close_each_attempt_once(announced, at):
     assert sum(results) == len(expired)
     assert sorted(announced) == sorted(attempt.pk for attempt in expired)
     assert not Attempt.objects.open().exists()
+
+
+@pytest.mark.anchor_07
+def test_control_without_the_lock_two_sweeps_close_the_same_attempt(announced, at):
+    drop("one_current_mark_per_item", "assessments_mark")
+    with at(clock.now() - timedelta(hours=1)):
+        attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["single"], minutes=10)))
+    with without_locks(), slowly(closing, "_finish"):
+        together(*[services.close_expired] * 2)
+    assert Mark.objects.filter(item__attempt=attempt).count() > 1

@@ -4,13 +4,15 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from assessments import services
+from assessments.engine.arrival import Fate
 from assessments.enums import ATTEMPT_TRANSITIONS, FINISHED_STATES, AttemptState
 from assessments.models import Attempt
+from assessments.services import closing, saving
 from competencies.enums import EvidenceState
 from competencies.models import Evidence
 from core import clock
@@ -24,6 +26,7 @@ VALUES = {1: ["A", "B", None, "Z"], 2: [["A"], ["A", "B", "C"], ["D"], None], 3:
 REFUSALS = {
     "already_passed",
     "answer_invalid",
+    "beyond_maximum",
     "attempt_finished",
     "entry_closed",
     "illegal_transition",
@@ -52,6 +55,7 @@ class AttemptLife(RuleBasedStateMachine):
             self.attempt = services.start_attempt(entry=self.entry, by=self.entry.person)
         self.seen = self.attempt.state
         self.frozen = None
+        self.granted = 0
 
     def act(self, call, **kwargs):
         with clock.at(self.now):
@@ -97,6 +101,17 @@ class AttemptLife(RuleBasedStateMachine):
         person = self.entry.person
         self.act(services.set_accommodation, person=person, extra_minutes=minutes, reason="手部受伤", by=None)
 
+    @rule(minutes=st.sampled_from([1, 5]))
+    def extend(self, minutes):
+        """By an invigilator, to this attempt alone."""
+        self.granted += minutes
+        self.act(services.extend_attempt, attempt=self.attempt, minutes=minutes, reason="设备故障", by=None)
+
+    @precondition(lambda self: self.now > NOON + timedelta(minutes=10))
+    @rule(seconds=st.sampled_from([0, 60]))
+    def call_in(self, seconds):
+        self.act(services.call_in_attempt, attempt=self.attempt, seconds=seconds, reason="提前收卷", by=None)
+
     @precondition(lambda self: self.now > NOON + timedelta(minutes=30))
     @rule()
     def void(self):
@@ -124,7 +139,7 @@ class AttemptLife(RuleBasedStateMachine):
     @invariant()
     def no_time_beyond_what_was_granted(self):
         self.look()
-        most = self.attempt.started_at + timedelta(minutes=20 + EXTRA)
+        most = self.attempt.started_at + timedelta(minutes=20 + EXTRA + self.granted)
         assert self.attempt.deadline <= most
         assert self.attempt.final_at == self.attempt.deadline + timedelta(seconds=60)
         counted = self.attempt.steps.filter(counted=True)
@@ -164,10 +179,8 @@ def _reachable(state):
     return found
 
 
-@pytest.mark.anchor_15
-@pytest.mark.django_db
-@pytest.mark.parametrize("release", ["at_once", "after_close"])
-def test_an_attempt_follows_its_table_whatever_happens(release, size):
+def live(release, examples, steps, **how):
+    """So many lives of an attempt, each of so many steps at most."""
     AttemptLife.exam = make_exam(
         minutes=20,
         grace_seconds=60,
@@ -179,9 +192,39 @@ def test_an_attempt_follows_its_table_whatever_happens(release, size):
     run_state_machine_as_test(
         AttemptLife,
         settings=settings(
-            max_examples=size(15, 2000),
-            stateful_step_count=size(15, 50),
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            **how,
         ),
     )
+
+
+@pytest.mark.anchor_15
+@pytest.mark.django_db
+@pytest.mark.parametrize("release", ["at_once", "after_close"])
+def test_an_attempt_follows_its_table_whatever_happens(release, size, figure):
+    examples, steps = size(15, 1000), size(15, 50)
+    live(release, examples, steps)
+    figure(f"{examples} lives of {steps} steps with results {release}: no hole")
+
+
+def sloppy(sheet, **kwargs):
+    return Fate.COUNTS
+
+
+@pytest.mark.anchor_15
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("module", "guard", "without"),
+    [
+        (saving, "judge_arrival", sloppy),
+        (closing, "record_exam_evidence", lambda attempt, scored: None),
+        (closing, "next_state", lambda before, after: AttemptState.VOIDED),
+    ],
+)
+def test_control_with_a_guard_away_the_machine_finds_the_hole(monkeypatch, module, guard, without):
+    monkeypatch.setattr(module, guard, without)
+    with pytest.raises(AssertionError):
+        live("at_once", 60, 20, database=None, phases=[Phase.generate], report_multiple_bugs=False)
