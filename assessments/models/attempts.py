@@ -116,7 +116,7 @@ class Attempt(models.Model):
     @property
     def ends(self) -> datetime:
         """The deadline as it stands; while it is paused it moves away with every second."""
-        return self.deadline + (clock.now() - self.moment)
+        return self.deadline if self.paused_at is None else self.deadline + (clock.now() - self.paused_at)
 
     @property
     def is_finished(self) -> bool:
