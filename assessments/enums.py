@@ -68,6 +68,8 @@ ENTRY_TRANSITIONS: dict[str, set[str]] = {
 # Who runs the exam sessions of a unit and of those below it, and who may arrange them.
 DESK_ROLES = MANAGER_ROLES | {Role.TRAINER, Role.INVIGILATOR}
 ORGANISING_ROLES = MANAGER_ROLES | {Role.TRAINER}
+# Who reads what was answered: those who teach from it and those who mark it.
+ANSWER_ROLES = {Role.TRAINER, Role.MARKER}
 
 
 class DeskStatus(models.TextChoices):

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from assessments.enums import DESK_ROLES, ORGANISING_ROLES
+from assessments.enums import ANSWER_ROLES, DESK_ROLES, ORGANISING_ROLES
 from assessments.models import Attempt, Entry, ExamSession
 from people.enums import MANAGER_ROLES
 from people.models import OrgUnit, User, scope_paths
@@ -40,7 +40,9 @@ class Area:
 
     @property
     def attempts(self) -> QuerySet[Attempt]:
-        return Attempt.objects.filter(entry__person__in=self.people)
+        """Of the people of the area, and in the sessions one runs; never one's own."""
+        here = Q(entry__person__in=self.people) | Q(session__in=ExamSession.objects.run_by(self.user))
+        return Attempt.objects.filter(here).exclude(entry__person=self.user)
 
 
 def area_of(user: User) -> Area:
@@ -72,9 +74,13 @@ def can_excuse(user: Any, person: User) -> bool:
     return user.pk != person.pk and User.objects.filter(pk=person.pk).in_scope(paths).exists()
 
 
-def can_count_late(user: Any, person: User) -> bool:
-    """Whether the user may let answers count that came after the grace: who oversees the exam there. Not their own."""
-    return can_adjust(user, people=[person])
+def can_read_answers(user: Any, attempt: Attempt) -> bool:
+    """Whether the user may read what the candidate answered: trainers and markers of their unit, once it is handed in.
+
+    Invigilators and managers see which question was answered when: that is what they decide about.
+    """
+    paths = scope_paths(user, roles=ANSWER_ROLES)
+    return attempt.is_finished and User.objects.filter(pk=attempt.entry.person_id).in_scope(paths).exists()
 
 
 def can_organise(user: Any, unit: OrgUnit) -> bool:
@@ -100,7 +106,8 @@ def can_settle(user: Any, entry: Entry) -> bool:
 
 
 def can_act_on(user: Any, attempt: Attempt) -> bool:
-    """Whether the user may change the time of this attempt, or void it: who runs its session, or oversees the person.
+    """Whether the user may change the time of this attempt, void it or judge its late answers: who runs its session, or
+    oversees the person.
 
     Nobody acts on their own attempt.
     """

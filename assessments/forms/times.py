@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.decisions import ReasonField
 from assessments.forms.people import PeopleField, PersonField, look_in
 from assessments.models import Exam, ExamOverride
 from assessments.permissions import Area
@@ -14,24 +15,6 @@ from core.dates import long_datetime
 from core.errors import DomainError
 from people.enums import UnitKind
 from people.models import OrgUnit
-
-
-class ReasonField(forms.CharField):
-    """Why; never empty, and never a word alone."""
-
-    def __init__(self, *, shortest: int = 4, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("理由"))
-        words = {"required": _("请写明理由。"), "min_length": _("请写具体一些，至少 %(limit_value)d 个字。")}
-        kwargs.setdefault("error_messages", words)
-        super().__init__(
-            min_length=shortest, max_length=300, strip=True, widget=forms.Textarea(attrs={"rows": 2}), **kwargs
-        )
-
-
-class ReasonForm(forms.Form):
-    """Only why."""
-
-    reason = ReasonField()
 
 
 def _moment(label: Any, help_text: Any) -> forms.DateTimeField:

@@ -11,9 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.deadline import Allowance, ExtraTime, Override, Window, effective
-from assessments.models import Accommodation, Attempt, Entry, Exam, ExamOverride
+from assessments.enums import Mode
+from assessments.models import Accommodation, Attempt, Entry, Exam, ExamOverride, PaperItem
 from assessments.permissions import Area
 from assessments.services.allowances import maxima
+from assessments.services.starting import written_by
 from people.models import OrgUnit, Placement, User, know_parents, under_paths
 
 
@@ -84,10 +86,12 @@ class PersonTimes:
     allowance: Allowance
     sources: Sequence[Source]
     attempt: Attempt | None
+    # Wrote or published a question of this formal exam, and was not excused: cannot begin.
+    barred: bool
 
 
 def times_of(exam: Exam, person: User) -> PersonTimes:
-    """What holds for the person now, by the rules of `engine.deadline`. Six queries."""
+    """What holds for the person now, by the rules of `engine.deadline`. Seven queries."""
     entry = Entry.objects.filter(exam=exam, person=person).order_by("-cycle").first()
     personal = ExamOverride.objects.filter(exam=exam, person=person).first()
     groups = _groups_of(exam, person)
@@ -102,7 +106,15 @@ def times_of(exam: Exam, person: User) -> PersonTimes:
         maxima=maxima(),
     )
     attempt = Attempt.objects.open().filter(entry__exam=exam, entry__person=person).first()
-    return PersonTimes(person, entry, allowance, _sources(exam, entry, groups, personal, extra), attempt)
+    sources = _sources(exam, entry, groups, personal, extra)
+    return PersonTimes(person, entry, allowance, sources, attempt, _barred(exam, entry, person))
+
+
+def _barred(exam: Exam, entry: Entry | None, person: User) -> bool:
+    if exam.mode != Mode.FORMAL or (entry and entry.author_excused):
+        return False
+    items = PaperItem.objects.filter(paper=exam.paper_id, question__retired=False)
+    return items.filter(written_by(person)).exists()
 
 
 def _groups_of(exam: Exam, person: User) -> list[ExamOverride]:

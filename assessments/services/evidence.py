@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assessments.engine import scoring
 from assessments.enums import Mode
 from assessments.models import Attempt
@@ -45,7 +47,12 @@ def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem],
         )
 
 
+def valid_evidence(attempt: Attempt) -> QuerySet[Evidence]:
+    """What an attempt shows about its candidate now."""
+    return Evidence.objects.filter(dedupe_key__startswith=f"attempt:{attempt.pk}:", state=EvidenceState.VALID)
+
+
 def withdraw_exam_evidence(*, attempt: Attempt, reason: str, by: Any) -> None:
     """Take back what an attempt that became void had shown."""
-    for evidence in Evidence.objects.filter(dedupe_key__startswith=f"attempt:{attempt.pk}:", state=EvidenceState.VALID):
+    for evidence in valid_evidence(attempt):
         withdraw_evidence(evidence=evidence, reason=reason, by=by)

@@ -11,7 +11,7 @@ from django.db import transaction
 from assessments.engine import scoring
 from assessments.enums import SCORED_STATES, AttemptState, MarkSource
 from assessments.models import Attempt, Mark
-from assessments.permissions import can_count_late
+from assessments.permissions import can_act_on
 from assessments.services.closing import as_scored, mark_item
 from assessments.services.evidence import marking_of, record_exam_evidence, withdraw_exam_evidence
 from assessments.services.notices import tell_late_counted, tell_late_left
@@ -115,7 +115,7 @@ def _judged(attempt: Attempt, reason: str, by: Any) -> Attempt:
         raise DomainError("reason_missing")
     locked = Attempt.objects.select_for_update(of=("self",)).select_related("entry__exam", "entry__person")
     attempt = locked.get(pk=attempt.pk)
-    if not can_count_late(by, attempt.entry.person):
+    if not can_act_on(by, attempt):
         raise DomainError("not_allowed")
     if attempt.state not in SCORED_STATES:
         raise DomainError("attempt_not_marked")

@@ -118,17 +118,22 @@ def _rules(entry: Entry) -> dict[str, Any]:
     }
 
 
+def written_by(person: Any) -> Q:
+    """For items of a paper: the person wrote the question or published a version of it."""
+    published = QuestionVersion.objects.filter(question=OuterRef("question"), by=person)
+    return Q(question__owner=person) | Q(Exists(published))
+
+
 def _paper_rows(exam: Exam, person: Any) -> list[dict[str, Any]]:
     """The items of the paper with the newest version of each question; retired questions are left out.
 
-    `mine`: the person wrote the question or published a version of it.
+    `mine`: see `written_by`.
     """
-    published = QuestionVersion.objects.filter(question=OuterRef("question"), by=person)
     newest = QuestionVersion.objects.filter(question=OuterRef("question")).order_by("-number").values("pk")[:1]
     rows = (
         PaperItem.objects.filter(paper=exam.paper_id, question__retired=False)
         .order_by("sort_order", "pk")
-        .annotate(version=Subquery(newest), mine=Q(question__owner=person) | Q(Exists(published)))
+        .annotate(version=Subquery(newest), mine=written_by(person))
         .values("version", "points", "must_pass", "mine")
     )
     rows = list(rows)

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from assessments.views.desk import late, times
+from assessments.views.desk import attempts, late, times
 
 app_name = "desk"
 urlpatterns = [
     path("late/", late.late_answers, name="late"),
+    path("attempts/<int:attempt_id>/", attempts.record, name="attempt"),
+    path("attempts/<int:attempt_id>/late/", attempts.judge_late, name="attempt-late"),
+    path("attempts/<int:attempt_id>/void/", attempts.void, name="attempt-void"),
+    path("entries/<int:entry_id>/excuse/", attempts.excuse, name="excuse"),
     path("times/", times.exams, name="exams"),
     path("<int:exam_id>/times/", times.times, name="times"),
     path("<int:exam_id>/times/person/", times.grant, {"kind": "person"}, name="grant-person"),

@@ -182,6 +182,14 @@ GET  desk:change                          override     login     403   403      
 POST desk:change                          override     login     403   403       403      422     404     403    422    403      422
 GET  desk:take-back                       override     login     403   403       403      200     404     403    200    403      200
 POST desk:take-back                       override     login     403   403       403      422     404     403    422    403      422
+GET  desk:attempt                         finished     login     403   403       403      200     404     403    200    403      200
+POST desk:attempt                         finished     405
+GET  desk:attempt-late                    finished     login     403   403       403      200     404     403    200    403      200
+POST desk:attempt-late                    finished     login     403   403       403      422     404     403    422    403      422
+GET  desk:attempt-void                    finished     login     403   403       403      200     404     403    200    403      200
+POST desk:attempt-void                    finished     login     403   403       403      422     404     403    422    403      422
+GET  desk:excuse                          entry        login     403   403       403      200     404     403    404    403      200
+POST desk:excuse                          entry        login     403   403       403      422     404     403    404    403      422
 
 # Public
 GET  policies:print                       policy       200

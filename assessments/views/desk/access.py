@@ -9,18 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-from assessments.permissions import area_of
+from assessments.permissions import area_of, can_enter_desk
 
 
 def desk_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view, after the request, the `Area` of whoever is signed in; 403 without one."""
+    """Give the view, after the request, the `Area` of whoever is signed in; 403 for whoever runs no exam."""
 
     @never_cache
     @login_required
     @wraps(view)
     def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         area = area_of(request.user)
-        if not area.paths:
+        if not (area.paths or can_enter_desk(request.user)):
             raise PermissionDenied
         return view(request, area, **kwargs)
 

@@ -13,10 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assessments.forms.decisions import ReasonForm
 from assessments.forms.people import PersonForm
-from assessments.forms.times import FORMS, ReasonForm, TimesForm, as_initial, kind_of
+from assessments.forms.times import FORMS, TimesForm, as_initial, kind_of
 from assessments.models import Exam
-from assessments.permissions import Area
+from assessments.permissions import Area, can_excuse
 from assessments.reports.times import OverrideLine, exams_with_grants, override_lines, times_of
 from assessments.services import rehearse_override, rehearse_removal, remove_override, set_override
 from assessments.views.desk.access import desk_view, posted
@@ -45,6 +46,7 @@ def times(request: HttpRequest, area: Area, exam_id: int) -> HttpResponse:
         "lines": override_lines(exam, area),
         "form": form,
         "found": times_of(exam, person) if person else None,
+        "may_excuse": person and can_excuse(request.user, person),
         "tab": "times",
     }
     return render(request, "assessments/desk/times.html", context, status=422 if form.errors else 200)
