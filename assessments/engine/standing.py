@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from assessments.enums import EntryState
+
 
 class Standing(Enum):
     READY = "ready"
@@ -15,6 +17,15 @@ class Standing(Enum):
     PENDING = "pending"
     PASSED = "passed"
     USED_UP = "used_up"
+    # Not expected to sit it now.
+    ABSENT = "absent"
+    DEFERRED = "deferred"
+    EXEMPT = "exempt"
+    # Sat together with others: not placed yet, too late to come in, standing still, over.
+    UNPLACED = "unplaced"
+    TOO_LATE = "too_late"
+    PAUSED = "paused"
+    OVER = "over"
 
 
 # The stable code with which a start is refused.
@@ -25,6 +36,13 @@ REFUSALS = {
     Standing.PENDING: "result_pending",
     Standing.PASSED: "already_passed",
     Standing.USED_UP: "no_attempts_left",
+    Standing.ABSENT: "entry_absent",
+    Standing.DEFERRED: "entry_deferred",
+    Standing.EXEMPT: "entry_exempt",
+    Standing.UNPLACED: "entry_not_placed",
+    Standing.TOO_LATE: "entry_too_late",
+    Standing.PAUSED: "session_paused",
+    Standing.OVER: "session_over",
 }
 
 
@@ -37,6 +55,15 @@ class AttemptFact:
 
 
 @dataclass(frozen=True)
+class Hall:
+    """The session: until when one may come in, whether its clock stands still, whether it is over or called in."""
+
+    last_entry: datetime
+    paused: bool = False
+    over: bool = False
+
+
+@dataclass(frozen=True)
 class Rules:
     opens: datetime | None
     closes: datetime | None
@@ -44,11 +71,15 @@ class Rules:
     resit_hours: int
     # A formal exam that was passed is not sat again in the same cycle.
     ends_when_passed: bool
+    state: str = EntryState.DUE
+    # Only for those who are placed in a session.
+    needs_session: bool = False
+    hall: Hall | None = None
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`at` is when it changes by itself (opens, resit possible); `attempts_used` counts void ones out."""
+    """`at` is when it changes by itself (opens, resit possible), or when it did; `attempts_used` counts void ones out."""
 
     standing: Standing
     attempts_used: int
@@ -62,17 +93,27 @@ def judge(attempts: Sequence[AttemptFact], rules: Rules, now: datetime) -> Verdi
         return Verdict(Standing.SITTING, used)
     if rules.ends_when_passed and any(attempt.passed for attempt in attempts):
         return Verdict(Standing.PASSED, used)
+    if rules.state != EntryState.DUE:
+        return Verdict(Standing(rules.state), used, rules.closes)
     if any(attempt.passed is None for attempt in attempts):
         return Verdict(Standing.PENDING, used)
     if used >= rules.attempts_allowed:
         return Verdict(Standing.USED_UP, used)
+    if rules.needs_session and rules.hall is None:
+        return Verdict(Standing.UNPLACED, used)
+    if rules.hall is not None and rules.hall.over:
+        return Verdict(Standing.OVER, used)
     if rules.closes is not None and rules.closes <= now:
-        return Verdict(Standing.CLOSED, used, rules.closes)
+        return Verdict(Standing.OVER if rules.hall else Standing.CLOSED, used, rules.closes)
     if rules.opens is not None and now < rules.opens:
         return Verdict(Standing.NOT_OPEN, used, rules.opens)
     again = _resit_from(attempts, rules)
     if again is not None and now < again:
         return Verdict(Standing.WAITING, used, again)
+    if rules.hall is not None and rules.hall.paused:
+        return Verdict(Standing.PAUSED, used)
+    if rules.hall is not None and rules.hall.last_entry < now:
+        return Verdict(Standing.TOO_LATE, used, rules.hall.last_entry)
     return Verdict(Standing.READY, used)
 
 

@@ -1,5 +1,6 @@
 """Reading what candidates send."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -8,19 +9,47 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from assessments.models import Exam
+from assessments.reports.entries import Door, EntryLine
 from assessments.reports.sitting import SittingItem
 from assessments.services.exams import refuse_practice_items
 from core.errors import DomainError
 
+CODE_LENGTH = 6
+
 
 class StartForm(forms.Form):
-    """The candidate says who sits and that the rules were read."""
+    """The candidate says who sits, that the rules were read, and the code at the door where there is one."""
 
+    code = forms.CharField(max_length=40)
     confirmed = forms.BooleanField(label="", error_messages={"required": _("请先勾选：是您本人，已看完上面几条。")})
 
-    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: EntryLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.line = line
+        name = line.entry.person.get_full_name()
         self.fields["confirmed"].label = _("我是{name}本人，已看完上面几条").format(name=name)
+        self._prepare_code(self.fields["code"])
+
+    def _prepare_code(self, field: forms.Field) -> None:
+        if not self.line.door:
+            del self.fields["code"]
+            return
+        field.widget.attrs.update({"class": "code", "autocomplete": "one-time-code"})
+        if self.line.door is Door.PASSWORD:
+            field.label, field.help_text = _("考试口令"), _("组织人当面告诉您")
+            field.error_messages["required"] = _("请填组织人告诉您的考试口令。")
+            return
+        field.label, field.help_text = _("准考码"), _("监考人现场告诉您，6 位数字")
+        field.error_messages["required"] = _("请填监考人现场告诉您的 6 位准考码。")
+        field.widget.attrs.update({"inputmode": "numeric"})
+
+    def clean_code(self) -> str:
+        """What cannot be the code at all is no try."""
+        code = unicodedata.normalize("NFKC", self.cleaned_data["code"]).strip()
+        if self.line.door is Door.CODE and not (code.isdecimal() and len(code) == CODE_LENGTH):
+            words = gettext("准考码应当是 6 位数字，现在是 {count} 位。还可以试 {left} 次。")
+            raise forms.ValidationError(words.format(count=len(code), left=self.line.tries_left))
+        return code
 
 
 class AnswerForm(forms.Form):

@@ -119,6 +119,12 @@ class Attempt(models.Model):
         return self.deadline if self.paused_at is None else self.deadline + (clock.now() - self.paused_at)
 
     @property
+    def may_submit_from(self) -> datetime | None:
+        """From when it may be handed in, where the session says so; at its deadline in any case."""
+        told = self.rules.get("submit_from")
+        return min(datetime.fromisoformat(told), self.deadline) if told else None
+
+    @property
     def is_finished(self) -> bool:
         """Nothing more is accepted: its state says so, or its time is over whether or not a worker has swept it."""
         return self.state in FINISHED_STATES or self.moment > self.final_at

@@ -159,14 +159,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.with_allowances().filter(in_session | alone & passed, state=EntryState.DUE)
 
     def with_allowances(self) -> EntryQuerySet:
-        """With exam, person and what was granted to the person alone (`own_…`) and to groups (`group_…`), in one query.
+        """With exam, session, person and what was granted to the person alone (`own_…`) and to groups (`group_…`), in one query.
 
         Of several groups the most lenient value; services.allowances takes it all together.
         """
         own = ExamOverride.objects.filter(exam=OuterRef("exam"), person=OuterRef("person"))
         groups = ExamOverride.objects.for_groups_of_entry().values("exam")
         fields = {"opens": Min, "closes": Max, "minutes": Max}
-        return self.select_related("exam", "person__accommodation").annotate(
+        return self.select_related("exam", "session", "person__accommodation").annotate(
             **{f"own_{name}": Subquery(own.values(name)[:1]) for name in fields},
             **{f"group_{name}": Subquery(groups.annotate(best=f(name)).values("best")) for name, f in fields.items()},
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
@@ -11,9 +12,17 @@ from django.db.models import Count, Prefetch, Q
 from assessments.engine.deadline import Allowance
 from assessments.engine.standing import Standing
 from assessments.enums import AttemptState
-from assessments.models import Attempt, Entry
+from assessments.models import Attempt, Entry, ExamSession
+from assessments.services.admission import tries_left
 from assessments.services.allowances import allowance_of
 from assessments.services.starting import standing_of
+
+
+class Door(Enum):
+    """What somebody who begins has to know."""
+
+    CODE = "code"
+    PASSWORD = "password"  # noqa: S105 - a kind of door, no secret
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,25 @@ class EntryLine:
         return self.standing in (Standing.READY, Standing.SITTING)
 
     @property
+    def session(self) -> ExamSession | None:
+        """Where and when it is sat together with others; without its code."""
+        return self.entry.session
+
+    @property
+    def door(self) -> Door | None:
+        """What is asked for before a new attempt begins."""
+        if self.standing is not Standing.READY:
+            return None
+        if self.session is not None:
+            return Door.CODE
+        return Door.PASSWORD if self.entry.exam.password else None
+
+    @property
+    def tries_left(self) -> int:
+        """How many wrong codes are still taken."""
+        return tries_left(self.entry)
+
+    @property
     def next_number(self) -> int:
         """Which try the next one would be."""
         return self.attempts_used + 1
@@ -76,6 +104,7 @@ def _entries(entries: Any) -> Any:
     counted = Q(exam__paper__items__question__retired=False)
     return (
         entries.with_allowances()
+        .defer("session__code")
         .annotate(
             questions=Count("exam__paper__items", filter=counted),
             must_pass=Count("exam__paper__items", filter=counted & Q(exam__paper__items__must_pass=True)),

@@ -1,5 +1,6 @@
 """Changes to the bank, papers, exams, entries and attempts; one module per aggregate."""
 
+from assessments.services.admission import unlock_entry
 from assessments.services.allowances import remove_override, set_accommodation, set_override, tell_changed_times
 from assessments.services.attempts import next_question, note_leaving, set_flag
 from assessments.services.attendance import defer_entry, exempt_entry, expect_entry, mark_absences
@@ -83,5 +84,6 @@ __all__ = [
     "start_attempt",
     "submit_attempt",
     "tell_changed_times",
+    "unlock_entry",
     "void_attempt",
 ]

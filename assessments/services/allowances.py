@@ -36,9 +36,12 @@ def allowance_of(entry: Any, *, minutes: int | None = None, closes: datetime | N
     """
     exam = entry.exam
     extra = getattr(entry.person, "accommodation", None)
+    windows = [(entry.opens, entry.closes), (exam.opens, exam.closes)]
+    if entry.session is not None:
+        windows.append((entry.session.starts, entry.session.ends))
     return effective(
         minutes=minutes or exam.minutes,
-        windows=[Window(entry.opens, closes or entry.closes), Window(exam.opens, closes or exam.closes)],
+        windows=[Window(from_, closes or until) for from_, until in windows],
         personal=Override(entry.own_opens, entry.own_closes, entry.own_minutes),
         groups=[Override(entry.group_opens, entry.group_closes, entry.group_minutes)],
         extra=ExtraTime(extra.extra_percent, extra.extra_minutes) if extra else None,

@@ -12,7 +12,7 @@ from assessments.engine import scoring
 from assessments.engine.life import next_state
 from assessments.engine.receipt import digest
 from assessments.enums import AttemptState, MarkSource
-from assessments.models import AnswerStep, Attempt, AttemptItem, Mark
+from assessments.models import AnswerStep, Attempt, AttemptItem, Entry, Mark
 from assessments.permissions import can_act_on
 from assessments.services.evidence import record_exam_evidence, withdraw_exam_evidence
 from assessments.services.notices import tell_voided
@@ -28,17 +28,24 @@ def submit_attempt(*, attempt: Attempt | int, submit_key: UUID | None, by: Any) 
     """Hand in, mark, and release if the rules say at once. Safe to repeat, with the same key or another one.
 
     An attempt whose time is over is closed by the clock instead. Raises Attempt.DoesNotExist (missing or foreign),
-    DomainError("attempt_paused").
+    DomainError: attempt_paused, too_early_to_submit (with `at`; the session says from when).
     """
     pk = attempt if isinstance(attempt, int) else attempt.pk
     locked = _locked().get(pk=pk, entry__person=by)
     if locked.state != AttemptState.IN_PROGRESS:
         return locked
-    if locked.paused_at is not None:
-        raise DomainError("attempt_paused")
     if not close_if_expired(locked):
+        _check_handing_in(locked)
         _finish(locked, AttemptState.SUBMITTED, clock.now(), by=by, submit_key=submit_key)
     return locked
+
+
+def _check_handing_in(attempt: Attempt) -> None:
+    if attempt.paused_at is not None:
+        raise DomainError("attempt_paused")
+    earliest = attempt.may_submit_from
+    if earliest is not None and clock.now() < earliest:
+        raise DomainError("too_early_to_submit", at=earliest)
 
 
 def close_if_expired(attempt: Attempt) -> bool:
@@ -57,6 +64,12 @@ def close_expired(*, limit: int = 500) -> int:
             locked = _locked(skip_locked=True).filter(pk=pk, state=AttemptState.IN_PROGRESS).first()
             done += bool(locked and close_if_expired(locked))
     return done
+
+
+def close_expired_of(entry: Entry) -> None:
+    """Close what the clock has ended of one entry, in the caller's transaction; the sweep may be at it too."""
+    for locked in _locked().filter(entry=entry, state=AttemptState.IN_PROGRESS):
+        close_if_expired(locked)
 
 
 def release_due(*, limit: int = 500) -> int:

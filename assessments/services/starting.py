@@ -9,12 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from assessments.engine.standing import REFUSALS, AttemptFact, Rules, Standing, Verdict, judge
-from assessments.enums import AttemptState, Mode, Release
-from assessments.models import Attempt, AttemptItem, Entry, Exam, PaperItem, QuestionVersion
+from assessments.engine.standing import REFUSALS, AttemptFact, Hall, Rules, Standing, Verdict, judge
+from assessments.enums import AttemptState, Mode, Occasion, Release
+from assessments.models import Attempt, AttemptItem, Entry, Exam, ExamSession, PaperItem, QuestionVersion
 from assessments.models.bank import in_seeded_order
+from assessments.services.admission import code_refusal
 from assessments.services.allowances import allowance_of
-from assessments.services.closing import close_if_expired
+from assessments.services.attendance import state_now
+from assessments.services.closing import close_expired_of
 from core import clock
 from core.audit import record
 from core.errors import DomainError
@@ -22,40 +24,69 @@ from core.errors import DomainError
 SEED_LIMIT = 2**31 - 1
 
 
-@transaction.atomic
-def start_attempt(*, entry: Entry, by: Any) -> Attempt:
+def start_attempt(*, entry: Entry, by: Any, code: str = "") -> Attempt:
     """Begin an attempt, or return the one that is open. At most six statements, whatever the mix of questions.
 
-    Raises Entry.DoesNotExist when the entry is not `by`'s, and DomainError: entry_not_open, entry_closed,
-    resit_too_early, result_pending, already_passed, no_attempts_left (each with `at` where it changes by itself),
-    paper_not_ready, own_question (wrote or published a question of a formal exam and was not excused).
+    Arguments: `code` is the session's admission code or the exam's password, where there is one; going on needs none.
+    Raises Entry.DoesNotExist when the entry is not `by`'s, and DomainError: what `engine.standing.REFUSALS` names (with
+    `at` where it changes by itself), code_missing, code_wrong, code_locked (services.admission), paper_not_ready,
+    own_question (wrote or published a question of a formal exam and was not excused).
     """
+    with transaction.atomic():
+        begun = _start(entry, by, code)
+    if isinstance(begun, DomainError):
+        # A wrong code stays counted although nothing begins.
+        raise begun
+    return begun
+
+
+def _start(entry: Entry, by: Any, code: str) -> Attempt | DomainError:
     entry = Entry.objects.select_for_update(of=("self",)).with_allowances().get(pk=entry.pk, person=by)
-    attempts = list(entry.attempts.order_by("number"))
+    attempts = _attempts(entry)
+    if any(attempt.state == AttemptState.IN_PROGRESS and attempt.is_finished for attempt in attempts):
+        close_expired_of(entry)
+        attempts = _attempts(entry)
     for attempt in attempts:
-        attempt.entry = entry
-        if attempt.state == AttemptState.IN_PROGRESS and not close_if_expired(attempt):
+        if attempt.state == AttemptState.IN_PROGRESS:
             return attempt
     verdict = standing_of(entry, attempts)
     if verdict.standing is not Standing.READY:
         raise DomainError(REFUSALS[verdict.standing], at=verdict.at)
-    attempt = _freeze(entry, number=max((a.number for a in attempts), default=0) + 1)
+    if refusal := code_refusal(entry, code):
+        return refusal
+    attempt = _freeze(entry, attempts)
     record("assessments.attempt_started", attempt, by=by, after={"number": attempt.number})
     return attempt
 
 
+def _attempts(entry: Entry) -> list[Attempt]:
+    attempts = list(entry.attempts.order_by("number"))
+    for attempt in attempts:
+        attempt.entry = entry
+    return attempts
+
+
 def standing_of(entry: Entry, attempts: list[Attempt]) -> Verdict:
     """Where the entry (with its allowances) stands now, given all its attempts."""
-    exam, allowance = entry.exam, allowance_of(entry)
+    exam, session, allowance = entry.exam, entry.session, allowance_of(entry)
     rules = Rules(
         opens=allowance.opens,
         closes=allowance.closes,
         attempts_allowed=exam.attempts_allowed,
         resit_hours=exam.resit_hours,
         ends_when_passed=exam.mode == Mode.FORMAL,
+        state=state_now(entry, attempts),
+        needs_session=entry.for_session,
+        hall=_hall(session) if session else None,
     )
     facts = [_fact(attempt) for attempt in attempts if attempt.state != AttemptState.VOIDED]
     return judge(facts, rules, clock.now())
+
+
+def _hall(session: ExamSession) -> Hall:
+    """Once papers are called in nobody begins, also in the minute until they are collected."""
+    over = session.is_over or session.called_in_at is not None
+    return Hall(session.last_entry, paused=session.paused_at is not None, over=over)
 
 
 def _fact(attempt: Attempt) -> AttemptFact:
@@ -63,7 +94,7 @@ def _fact(attempt: Attempt) -> AttemptFact:
     return AttemptFact(ended_at, attempt.passed if attempt.is_released else None)
 
 
-def _freeze(entry: Entry, number: int) -> Attempt:
+def _freeze(entry: Entry, attempts: list[Attempt]) -> Attempt:
     """Write the paper of this person: questions as versions, order, points, rules, time."""
     exam, now = entry.exam, clock.now()
     rows = _paper_rows(exam, entry.person)
@@ -74,7 +105,9 @@ def _freeze(entry: Entry, number: int) -> Attempt:
     seed = _seed()
     attempt = Attempt(
         entry=entry,
-        number=number,
+        session=entry.session,
+        number=max((earlier.number for earlier in attempts), default=0) + 1,
+        occasion=_occasion(entry, attempts),
         rules=_rules(entry),
         seed=seed,
         started_at=now,
@@ -103,10 +136,18 @@ def _seed() -> int:
     return secrets.randbelow(SEED_LIMIT) + 1
 
 
+def _occasion(entry: Entry, attempts: list[Attempt]) -> str:
+    """首考, or 补考 after another attempt that counts or an absence; who was excused sits for the first time."""
+    sat = any(attempt.state != AttemptState.VOIDED for attempt in attempts)
+    return Occasion.RESIT if sat or entry.absences else Occasion.FIRST
+
+
 def _rules(entry: Entry) -> dict[str, Any]:
-    """What exam and entry say now, before anything granted: that may still change."""
-    exam = entry.exam
-    closes = min((moment for moment in (entry.closes, exam.closes) if moment), default=None)
+    """What exam, entry and session say now, before anything granted: that may still change."""
+    exam, session = entry.exam, entry.session
+    ends = [entry.closes, exam.closes, session and session.ends]
+    closes = min((moment for moment in ends if moment), default=None)
+    waits = session is not None and session.early_submit_minutes > 0
     return {
         "pass_mark": exam.pass_mark,
         "mode": exam.mode,
@@ -115,6 +156,7 @@ def _rules(entry: Entry) -> dict[str, Any]:
         "sequential": exam.sequential,
         "layout": exam.layout,
         "closes": closes.isoformat() if closes else "",
+        "submit_from": session.submit_from.isoformat() if waits else "",
     }
 
 

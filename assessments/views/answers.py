@@ -14,23 +14,13 @@ from assessments.models import Attempt, AttemptItem
 from assessments.reports import current_state, sitting_of
 from assessments.services import next_question, note_leaving, save_answer, set_flag
 from assessments.views.access import candidates_only_or_401, note_page, own_attempt, wants_json
+from assessments.views.refusals import STATUS, told
 from assessments.views.sitting import show_sitting
 from assessments.views.words import refusal
 from core.errors import DomainError
 
 # One answer is a few letters; whatever is larger is not one.
 MAX_BODY = 20_000
-STATUS = {
-    "request_invalid": 400,
-    "answer_invalid": 422,
-    "client_id_reused": 422,
-    "stale_answer": 409,
-    "attempt_finished": 409,
-    "attempt_paused": 409,
-    "deadline_passed": 409,
-    "not_this_question": 409,
-    "last_question": 409,
-}
 
 
 @require_POST
@@ -49,9 +39,9 @@ def _save_json(request: HttpRequest, attempt_id: int) -> HttpResponse:
         envelope = _envelope(data)
         receipt = save_answer(attempt=attempt_id, value=data.get("value"), by=request.user, **envelope)
     except DomainError as error:
-        return _told(request, attempt_id, error)
+        return told(request, attempt_id, error)
     if not receipt.counted:
-        return _told(request, attempt_id, DomainError("deadline_passed"))
+        return told(request, attempt_id, DomainError("deadline_passed"))
     return JsonResponse(asdict(receipt))
 
 
@@ -72,15 +62,6 @@ def _envelope(data: Any) -> dict[str, Any]:
     if not form.is_valid():
         raise DomainError("request_invalid")
     return form.cleaned_data
-
-
-def _told(request: HttpRequest, attempt_id: int, error: DomainError) -> HttpResponse:
-    """A refusal as JSON; a page that fell behind also learns what the server has."""
-    answer: dict[str, Any] = {"code": error.code, "message": refusal(error)}
-    status = STATUS.get(error.code, 400)
-    if status == 409:
-        answer["state"] = current_state(own_attempt(request, attempt_id))
-    return JsonResponse(answer, status=status)
 
 
 def _save_form(request: HttpRequest, attempt_id: int) -> HttpResponse:
@@ -133,13 +114,13 @@ def flag(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """Mark a question to come back to, or take the mark away."""
     form = FlagForm(request.POST)
     if not form.is_valid():
-        return _told(request, attempt_id, DomainError("request_invalid"))
+        return told(request, attempt_id, DomainError("request_invalid"))
     try:
         set_flag(attempt=attempt_id, by=request.user, **form.cleaned_data)
     except AttemptItem.DoesNotExist as error:
         raise Http404 from error
     except DomainError as error:
-        return _told(request, attempt_id, error)
+        return told(request, attempt_id, error)
     if wants_json(request):
         return JsonResponse(form.cleaned_data)
     return _go(request, attempt_id, form.cleaned_data["position"])
@@ -157,7 +138,7 @@ def move_on(request: HttpRequest, attempt_id: int) -> HttpResponse:
     except Attempt.DoesNotExist as error:
         raise Http404 from error
     except DomainError as error:
-        return _told(request, attempt_id, error)
+        return told(request, attempt_id, error)
     if wants_json(request):
         return JsonResponse(current_state(own_attempt(request, attempt_id)))
     return redirect("assessments:sit", attempt_id)
@@ -183,4 +164,4 @@ def left(request: HttpRequest, attempt_id: int) -> HttpResponse:
     except Attempt.DoesNotExist as error:
         raise Http404 from error
     except DomainError as error:
-        return _told(request, attempt_id, error)
+        return told(request, attempt_id, error)

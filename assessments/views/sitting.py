@@ -10,8 +10,17 @@ from assessments.forms import SubmitForm
 from assessments.models import Attempt
 from assessments.reports import Sitting, pause_words, sitting_of
 from assessments.services import submit_attempt
-from assessments.views.access import candidates_only, candidates_only_or_401, name_device, note_page, own_attempt
+from assessments.views.access import (
+    candidates_only,
+    candidates_only_or_401,
+    name_device,
+    note_page,
+    own_attempt,
+    wants_json,
+)
+from assessments.views.refusals import STATUS, told
 from assessments.views.words import refusal
+from core import clock
 from core.errors import DomainError
 
 
@@ -67,17 +76,37 @@ def show_sitting(
 def submit(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """What is still open; a POST hands in. A second one changes nothing."""
     if request.method == "POST":
-        form = SubmitForm(request.POST)
-        key = form.cleaned_data["submit_key"] if form.is_valid() else None
-        try:
-            attempt = submit_attempt(attempt=attempt_id, submit_key=key, by=request.user)
-        except Attempt.DoesNotExist as error:
-            raise Http404 from error
-        except DomainError as error:
-            messages.error(request, refusal(error))
-            return redirect("assessments:sit", attempt_id)
-        return redirect("assessments:receipt", attempt.pk)
+        return _hand_in(request, attempt_id)
     attempt = own_attempt(request, attempt_id)
     if attempt.is_finished:
         return redirect("assessments:receipt", attempt.pk)
-    return render(request, "assessments/submit.html", {"sitting": sitting_of(attempt), "submit_key": uuid.uuid4()})
+    return _show_submit(request, attempt)
+
+
+def _hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    form = SubmitForm(request.POST)
+    key = form.cleaned_data["submit_key"] if form.is_valid() else None
+    try:
+        attempt = submit_attempt(attempt=attempt_id, submit_key=key, by=request.user)
+    except Attempt.DoesNotExist as error:
+        raise Http404 from error
+    except DomainError as error:
+        if wants_json(request):
+            return told(request, attempt_id, error)
+        if error.code == "attempt_paused":
+            messages.error(request, refusal(error))
+            return redirect("assessments:sit", attempt_id)
+        attempt = own_attempt(request, attempt_id)
+        return _show_submit(request, attempt, trouble=refusal(error), status=STATUS.get(error.code, 400))
+    return redirect("assessments:receipt", attempt.pk)
+
+
+def _show_submit(request: HttpRequest, attempt: Attempt, *, trouble: str = "", status: int = 200) -> HttpResponse:
+    earliest = attempt.may_submit_from
+    context = {
+        "sitting": sitting_of(attempt),
+        "submit_key": uuid.uuid4(),
+        "trouble": trouble,
+        "earliest": earliest if earliest and earliest > clock.now() else None,
+    }
+    return render(request, "assessments/submit.html", context, status=status)

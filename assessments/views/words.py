@@ -1,7 +1,10 @@
 """The words for what the rules of an exam refuse (stable codes of DomainError)."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
+from core.dates import short
 from core.errors import DomainError
 
 
@@ -14,6 +17,17 @@ def refusal(error: DomainError) -> str:
         "result_pending": _("上一次的成绩还没公布，公布后再看要不要补考。"),
         "already_passed": _("您已经合格，不用再考。"),
         "no_attempts_left": _("次数已经用完。需要再考请联系您的管理员。"),
+        "entry_absent": _("这场考试您没有参加，记为缺考。需要补考请联系您的管理员。"),
+        "entry_deferred": _("您已缓考，另排场次后再来。"),
+        "entry_exempt": _("您已免考，不用再考。"),
+        "entry_not_placed": _("还没把您排进考场，排好会通知您。"),
+        "entry_too_late": _("迟到太久，不能入场了。请找监考人，或请管理员把您排进下一场。"),
+        "session_paused": _("监考人暂停了这一场，恢复后再进。"),
+        "session_over": _("这一场已经结束。需要补考请联系您的管理员。"),
+        "code_missing": _("请填准考码或口令。"),
+        "code_wrong": _("不对，请看清再填。还可以试 {left} 次。"),
+        "code_locked": _("错得太多，{until} 以前不能再试。请找监考人，他可以马上解开。"),
+        "too_early_to_submit": _("还不到交卷的时间，{at} 起可以交卷。答案都已保存。"),
         "paper_not_ready": _("试卷还没准备好。请告诉您的管理员。"),
         "own_question": _("卷中有您出过或审过的题，不能参加这场正式考试。确需参加请联系您的管理员说明理由。"),
         "attempt_finished": _("卷子已经交了，刚才这一题没有再改。"),
@@ -26,4 +40,5 @@ def refusal(error: DomainError) -> str:
         "client_id_reused": _("这个答案没有存上：和之前的一次保存重复了。已换回存好的答案，请重新选一次。"),
         "request_invalid": _("这个答案没有存上：没有收到完整的内容。已换回存好的答案，请重新选一次。"),
     }
-    return words.get(error.code, _("现在做不了这件事，请刷新页面再试。"))
+    known = {name: short(v) if isinstance(v, datetime) else v for name, v in error.context.items()}
+    return words.get(error.code, _("现在做不了这件事，请刷新页面再试。")).format(**known)
