@@ -88,9 +88,15 @@ class Verdict:
 
 def judge(attempts: Sequence[AttemptFact], rules: Rules, now: datetime) -> Verdict:
     """Where an entry stands at `now`, given its attempts in order and its rules."""
-    used = len(attempts)
     if any(attempt.ended_at is None for attempt in attempts):
-        return Verdict(Standing.SITTING, used)
+        return Verdict(Standing.SITTING, len(attempts))
+    verdict = _settled(attempts, rules) or _shut(attempts, rules, now)
+    return verdict or Verdict(Standing.READY, len(attempts))
+
+
+def _settled(attempts: Sequence[AttemptFact], rules: Rules) -> Verdict | None:
+    """What no hour changes: passed, not expected, the last result awaited, no try left."""
+    used = len(attempts)
     if rules.ends_when_passed and any(attempt.passed for attempt in attempts):
         return Verdict(Standing.PASSED, used)
     if rules.state != EntryState.DUE:
@@ -99,22 +105,26 @@ def judge(attempts: Sequence[AttemptFact], rules: Rules, now: datetime) -> Verdi
         return Verdict(Standing.PENDING, used)
     if used >= rules.attempts_allowed:
         return Verdict(Standing.USED_UP, used)
-    if rules.needs_session and rules.hall is None:
-        return Verdict(Standing.UNPLACED, used)
-    if rules.hall is not None and rules.hall.over:
+    return Verdict(Standing.UNPLACED, used) if rules.needs_session and rules.hall is None else None
+
+
+def _shut(attempts: Sequence[AttemptFact], rules: Rules, now: datetime) -> Verdict | None:
+    """What the clock and those who run the session decide."""
+    used, hall = len(attempts), rules.hall
+    if hall is not None and hall.over:
         return Verdict(Standing.OVER, used)
     if rules.closes is not None and rules.closes <= now:
-        return Verdict(Standing.OVER if rules.hall else Standing.CLOSED, used, rules.closes)
+        return Verdict(Standing.OVER if hall else Standing.CLOSED, used, rules.closes)
     if rules.opens is not None and now < rules.opens:
         return Verdict(Standing.NOT_OPEN, used, rules.opens)
     again = _resit_from(attempts, rules)
     if again is not None and now < again:
         return Verdict(Standing.WAITING, used, again)
-    if rules.hall is not None and rules.hall.paused:
+    if hall is not None and hall.paused:
         return Verdict(Standing.PAUSED, used)
-    if rules.hall is not None and rules.hall.last_entry < now:
-        return Verdict(Standing.TOO_LATE, used, rules.hall.last_entry)
-    return Verdict(Standing.READY, used)
+    if hall is not None and hall.last_entry < now:
+        return Verdict(Standing.TOO_LATE, used, hall.last_entry)
+    return None
 
 
 def _resit_from(attempts: Sequence[AttemptFact], rules: Rules) -> datetime | None:

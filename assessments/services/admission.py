@@ -5,7 +5,7 @@ stays although the start is refused (`services.starting` commits it).
 """
 
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -47,9 +47,10 @@ def code_refusal(entry: Entry, given: str) -> DomainError | None:
     if left:
         _note(entry, failures=TRIES - left)
         return DomainError("code_wrong", left=left)
-    _note(entry, failures=TRIES, until=now + LOCKED_FOR)
-    record("assessments.entry_locked", entry, by=entry.person, after={"until": entry.code_locked_until.isoformat()})
-    return DomainError("code_locked", until=entry.code_locked_until)
+    until = now + LOCKED_FOR
+    _note(entry, failures=TRIES, until=until)
+    record("assessments.entry_locked", entry, by=entry.person, after={"until": until.isoformat()})
+    return DomainError("code_locked", until=until)
 
 
 def _plain(code: str) -> str:
@@ -57,7 +58,7 @@ def _plain(code: str) -> str:
     return unicodedata.normalize("NFKC", code).strip()
 
 
-def _note(entry: Entry, *, failures: int, until: Any = None) -> None:
+def _note(entry: Entry, *, failures: int, until: datetime | None = None) -> None:
     if (entry.code_failures, entry.code_locked_until) != (failures, until):
         entry.code_failures, entry.code_locked_until = failures, until
         entry.save(update_fields=["code_failures", "code_locked_until"])

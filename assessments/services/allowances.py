@@ -143,10 +143,25 @@ def set_accommodation(
         old.delete()
     record("assessments.accommodation_set", person, by=by, before=before, after=after, reason=reason)
     # Why somebody needs more time may be about their health: it stays with the person, not with each attempt.
-    renew_limits(attempts=Attempt.objects.filter(entry__person=person), reason=ACCOMMODATION, by=by)
+    _follow(Entry.objects.filter(person=person), ACCOMMODATION, by)
     if not Attempt.objects.open().filter(entry__person=person).exists():
         tell_accommodation(person, extra_percent, extra_minutes)
     return given if given.pk else None
+
+
+def _follow(entries: Any, reason: str, by: Any) -> None:
+    """Let attempts under way follow a change: at once, and again after commit those that began in its very moment."""
+    renew_limits(attempts=Attempt.objects.filter(entry__in=entries), reason=reason, by=by)
+    transaction.on_commit(lambda: _catch_starts(entries, reason, by))
+
+
+@transaction.atomic
+def _catch_starts(entries: Any, reason: str, by: Any) -> None:
+    """A start that read the times before the change was committed holds the lock of its entry until it is written. Once
+    these locks are had, its attempt is there to be seen; whoever begins later reads the new times.
+    """
+    list(entries.select_for_update().order_by("pk").values_list("pk", flat=True))
+    renew_limits(attempts=Attempt.objects.filter(entry__in=entries), reason=reason, by=by)
 
 
 def renew_limits(*, attempts: Any, reason: str, by: Any) -> int:
@@ -203,7 +218,7 @@ def tell_changed_times(*, entries: Iterable[int], at: str) -> int:
 def _reach(exam: Exam, people: Iterable[int], reason: str, by: Any) -> None:
     """What an override that was set or taken back does: attempts under way follow, the others are told."""
     people = list(people)
-    renew_limits(attempts=Attempt.objects.filter(entry__exam=exam, entry__person__in=people), reason=reason, by=by)
+    _follow(Entry.objects.filter(exam=exam, person__in=people), reason, by)
     announce_times(exam, people)
 
 

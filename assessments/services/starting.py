@@ -147,7 +147,7 @@ def _rules(entry: Entry) -> dict[str, Any]:
     exam, session = entry.exam, entry.session
     ends = [entry.closes, exam.closes, session and session.ends]
     closes = min((moment for moment in ends if moment), default=None)
-    waits = session is not None and session.early_submit_minutes > 0
+    waits = session.submit_from if session and session.early_submit_minutes else None
     return {
         "pass_mark": exam.pass_mark,
         "mode": exam.mode,
@@ -156,7 +156,7 @@ def _rules(entry: Entry) -> dict[str, Any]:
         "sequential": exam.sequential,
         "layout": exam.layout,
         "closes": closes.isoformat() if closes else "",
-        "submit_from": session.submit_from.isoformat() if waits else "",
+        "submit_from": waits.isoformat() if waits else "",
     }
 
 

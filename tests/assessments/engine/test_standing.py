@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assessments.engine.standing import AttemptFact, Rules, Standing, judge
+from assessments.engine.standing import AttemptFact, Hall, Rules, Standing, judge
 
 NOW = datetime(2026, 6, 25, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -36,6 +36,19 @@ def rules(**changes):
         ([PASSED], {"ends_when_passed": False}, Standing.READY),
         ([FAILED] * 3, {}, Standing.USED_UP),
         ([FAILED, PASSED], {"closes": NOW}, Standing.PASSED),
+        ([], {"state": "absent"}, Standing.ABSENT),
+        ([FAILED], {"state": "deferred"}, Standing.DEFERRED),
+        ([FAILED] * 3, {"state": "exempt"}, Standing.EXEMPT),
+        ([OPEN], {"state": "deferred"}, Standing.SITTING),
+        ([PASSED], {"state": "exempt"}, Standing.PASSED),
+        ([], {"needs_session": True}, Standing.UNPLACED),
+        ([], {"needs_session": True, "hall": Hall(NOW)}, Standing.READY),
+        ([], {"hall": Hall(NOW - timedelta(seconds=1))}, Standing.TOO_LATE),
+        ([], {"hall": Hall(NOW + DAY, paused=True)}, Standing.PAUSED),
+        ([], {"hall": Hall(NOW + DAY, over=True)}, Standing.OVER),
+        ([], {"hall": Hall(NOW + DAY), "closes": NOW}, Standing.OVER),
+        ([], {"hall": Hall(NOW + DAY), "opens": NOW + DAY}, Standing.NOT_OPEN),
+        ([OPEN], {"hall": Hall(NOW - DAY, over=True)}, Standing.SITTING),
     ],
 )
 def test_the_standing_follows_from_attempts_window_and_rules(attempts, changes, expected):

@@ -89,7 +89,7 @@ def test_a_later_close_lets_a_person_begin_after_the_exam_has_closed(at, worker)
         give(exam, closes=NOON + 90 * MINUTE, person=worker)
     with at(NOON + 10 * MINUTE):
         assert start(mine).deadline == NOON + 70 * MINUTE
-        with pytest.raises(DomainError, match="entry_closed"):
+        with pytest.raises(DomainError, match="entry_absent"):
             start(other)
 
 
@@ -166,7 +166,7 @@ def test_an_idle_page_learns_the_deadline_with_one_query(client):
         sql for sql in statements(captured) if "django_session" not in sql and 'WHERE "people_user"."id"' not in sql
     ]
     assert len(ours) <= 1
-    assert state.keys() == {"sequence", "finished", "deadline", "now"}
+    assert state.keys() == {"sequence", "finished", "deadline", "now", "paused", "called_in"}
     assert client.get(f"{address}?sequence=2").json()["answers"] == {"1": "A", "2": ["A", "B", "C"], "3": False}
 
 

@@ -14,11 +14,12 @@ from django.db.models import QuerySet
 from assessments import services
 from assessments.enums import AttemptState
 from assessments.models import Attempt, Mark
-from assessments.services import closing, saving, starting
+from assessments.services import admission, allowances, closing, saving, starting
 from assessments.signals import attempt_marked
 from core import clock
 from core.errors import DomainError
-from tests.assessments.factories import EntryFactory, make_attempt, make_exam
+from tests.assessments.factories import EntryFactory, make_attempt, make_exam, make_session
+from tests.people.factories import PersonFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("needs_postgres")]
 
@@ -99,6 +100,54 @@ def test_without_the_lock_the_constraint_still_holds():
         entry, results = start_many()
     assert entry.attempts.count() == 1
     assert "constraint" in results
+
+
+def begin_while_time_is_given():
+    """The start has read the times and not yet written; the change is committed in between."""
+    entry = EntryFactory(exam=make_exam(minutes=10, kinds=["single"]))
+    has_read, original = threading.Event(), starting._paper_rows
+
+    def read_slowly(*args):
+        has_read.set()
+        time.sleep(0.4)
+        return original(*args)
+
+    def give():
+        has_read.wait(timeout=20)
+        services.set_accommodation(person=entry.person, extra_minutes=30, reason="手部受伤", by=None)
+
+    with patch.object(starting, "_paper_rows", read_slowly):
+        attempt, _given = together(lambda: services.start_attempt(entry=entry, by=entry.person), give)
+    attempt.refresh_from_db()
+    return (attempt.deadline - attempt.started_at).total_seconds() / 60
+
+
+@pytest.mark.anchor_11
+def test_time_given_in_the_very_moment_of_a_start_reaches_the_attempt():
+    assert begin_while_time_is_given() == 40
+
+
+@pytest.mark.anchor_11
+def test_control_without_the_second_look_it_is_lost():
+    with patch.object(allowances, "_catch_starts", lambda *args: None):
+        assert begin_while_time_is_given() == 10
+
+
+def guess_many(number=20):
+    session = make_session(starts=clock.now(), exam=make_exam(kinds=["single"]), people=[PersonFactory()])
+    entry = session.entries.get()
+    wrong = f"{(int(session.code) + 1) % 10**6:06}"
+    with slowly(admission, "_note"):
+        return together(*[lambda: services.start_attempt(entry=entry, by=entry.person, code=wrong)] * number)
+
+
+def test_many_guesses_at_once_are_still_five_guesses():
+    assert Counter(guess_many()) == {"code_wrong": 4, "code_locked": 16}
+
+
+def test_control_without_the_lock_there_are_more_guesses():
+    with without_locks():
+        assert Counter(guess_many())["code_wrong"] > 4
 
 
 def submit_many(same_key, number=6):
