@@ -1,5 +1,5 @@
-"""What must be true of the bank, of papers and of every attempt (core.invariants)."""
+"""What must be true of the bank, of papers, of sessions and of every attempt (core.invariants)."""
 
-from assessments.invariants import attempts, bank, marks
+from assessments.invariants import attempts, bank, marks, sessions
 
-__all__ = ["attempts", "bank", "marks"]
+__all__ = ["attempts", "bank", "marks", "sessions"]

@@ -72,7 +72,8 @@ def times_are_in_order(sitting: Sitting) -> Iterator[str]:
 def ended_attempts_are_closed(sitting: Sitting) -> Iterator[str]:
     """What the clock has ended was closed, what is due was released: a worker is up."""
     attempt, patience = sitting.attempt, clock.now() - PATIENCE
-    if attempt.state == AttemptState.IN_PROGRESS and attempt.final_at < patience:
+    running = attempt.state == AttemptState.IN_PROGRESS and attempt.paused_at is None
+    if running and attempt.final_at < patience:
         yield f"ended at {attempt.final_at:%Y-%m-%d %H:%M} and nobody closed it"
     if attempt.state == AttemptState.MARKED and attempt.release_at and attempt.release_at < patience:
         yield f"was due at {attempt.release_at:%Y-%m-%d %H:%M} and nobody released it"

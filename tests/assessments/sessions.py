@@ -1,10 +1,8 @@
 """Exam sessions in the states that tests need."""
 
-import inspect
 from datetime import timedelta
 
 from assessments import services
-from assessments.models import Attempt
 from people.enums import Role, UnitKind
 from people.models import OrgUnit
 from tests.assessments.factories import make_exam
@@ -52,15 +50,7 @@ def make_session(starts, *, people=0, exam=None, by=None, **changed):
 
 def sit(entry):
     """Begin what the entry is for, in its session."""
-    attempt = services.start_attempt(entry=entry, by=entry.person, **_code(entry))
-    Attempt.objects.filter(pk=attempt.pk).update(session=entry.session)
-    attempt.refresh_from_db()
-    return attempt
-
-
-def _code(entry):
-    known = inspect.signature(services.start_attempt).parameters
-    return {"code": entry.session.code} if "code" in known else {}
+    return services.start_attempt(entry=entry, by=entry.person, code=entry.session.code)
 
 
 def sitting(session):

@@ -9,18 +9,20 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from assessments.enums import AttemptState
+from assessments.enums import AttemptState, EntryState, Occasion
 from assessments.models import (
     AnswerStep,
     Attempt,
     AttemptItem,
     Entry,
+    Exam,
+    ExamSession,
     Mark,
     PaperItem,
     Question,
     QuestionVersion,
 )
-from assessments.services import close_expired, grant_entry, start_attempt, void_attempt
+from assessments.services import close_expired, grant_entry, mark_absences, pause_session, start_attempt, void_attempt
 from certificates.models import Certificate, NumberSeries
 from competencies.models import CompetencyStatus, Evidence
 from core import audit, clock, invariants
@@ -30,7 +32,8 @@ from core.models import AuditEntry, AuditSeal, Job, JobState
 from courses.models import CheckResult, Completion, LessonProgress
 from people.enums import Role
 from people.models import OrgUnit, Placement, User
-from tests.assessments.factories import answer, make_attempt
+from tests.assessments.factories import answer, make_attempt, make_exam
+from tests.assessments.sessions import make_session, sit
 from tests.courses.factories import CourseFactory, EnrolmentFactory, finish_all
 from tests.people.factories import PersonFactory
 
@@ -57,10 +60,16 @@ def town(django_capture_on_commit_callbacks):
         answer(start_attempt(entry=grant_entry(person=left, exam=course.exam, by=None), by=left), 1, "A")
     with clock.at(BEGAN + timedelta(days=4)), django_capture_on_commit_callbacks(execute=True):
         make_attempt(entry=entry, answers="right", submitted=True)
+    with clock.at(BEGAN + timedelta(days=6)):
+        make_session(clock.now(), people=1, exam=make_exam(code="KS-HALL"))
     close_expired()
+    mark_absences()
     with django_capture_on_commit_callbacks(execute=True):
         run_due_jobs_here()
     start_attempt(entry=grant_entry(person=left, exam=course.exam, by=None, cycle=2), by=left)
+    session = make_session(clock.now(), people=2, exam=Exam.objects.get(code="KS-HALL"))
+    sit(session.entries.order_by("pk")[0])
+    pause_session(session=session, message="停电", by=None)
     while audit.seal():
         pass
 
@@ -128,7 +137,7 @@ def answer_of_another_attempt():
 
 def second_open_attempt():
     _raw("DROP INDEX one_open_attempt_per_entry")
-    first = Attempt.objects.get(state=AttemptState.IN_PROGRESS)
+    first = Attempt.objects.get(state=AttemptState.IN_PROGRESS, session=None)
     Attempt.objects.filter(pk=first.pk).update(number=2)
     first.pk, first.number = None, 1
     first.save(force_insert=True)
@@ -188,6 +197,21 @@ CORRUPTIONS = {
     "assessments.the_order_is_held": lambda: update(
         Attempt.objects.filter(pk=passed_attempt().pk), rules={**passed_attempt().rules, "sequential": True}
     ),
+    "assessments.only_open_attempts_are_paused": lambda: update(Attempt.objects.scored(), paused_at=BEGAN),
+    "assessments.called_in_papers_end": lambda: update(Attempt.objects.scored(), called_in_at=BEGAN),
+    "assessments.first_attempts_are_the_first": lambda: update(
+        Attempt.objects.filter(number=1), occasion=Occasion.RESIT
+    ),
+    "assessments.sessions_hold_their_exam": lambda: update(
+        ExamSession.objects.all(), exam=passed_attempt().entry.exam_id
+    ),
+    "assessments.admission_numbers_belong_to_sessions": lambda: update(
+        Entry.objects.filter(session=None), admission_number="260625-01-001"
+    ),
+    "assessments.absent_people_did_not_come": lambda: update(
+        Entry.objects.filter(attempts__paused_at__isnull=False), state=EntryState.ABSENT, absences=1
+    ),
+    "assessments.sessions_can_be_entered": lambda: update(ExamSession.objects.all(), code="4817"),
     "assessments.attempts_are_numbered": lambda: update(Attempt.objects.filter(number=2), number=3),
     "assessments.paper_is_whole": lambda: update(AttemptItem.objects.filter(position=1), points=5),
     "assessments.paper_is_pinned": lambda: update(
