@@ -34,9 +34,11 @@ class Outcome:
 
 
 def commit() -> str:
-    """Short name of the commit, marked when the work tree differs from it."""
-    described = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True)
-    return described.stdout.strip() or "unknown"
+    """Short name of the commit, marked when the work tree differs from it in more than the notes of drills."""
+    described = subprocess.run(["git", "describe", "--always"], cwd=ROOT, capture_output=True, text=True)
+    changed = ["git", "diff", "--quiet", "HEAD", "--", ".", f":!{RESULTS.relative_to(ROOT)}"]
+    dirty = subprocess.run(changed, cwd=ROOT, capture_output=True).returncode == 1
+    return (described.stdout.strip() or "unknown") + ("-dirty" if dirty else "")
 
 
 def note(anchor: str, result: str) -> None:
