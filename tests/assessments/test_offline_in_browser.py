@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import uuid
 from datetime import timedelta
 
@@ -51,7 +52,7 @@ def cut(page):
 
 
 @pytest.mark.anchor_24
-def test_five_answers_without_a_network_survive_a_reload_and_a_killed_tab(paper, attempt):
+def test_five_answers_without_a_network_survive_a_reload_and_a_killed_tab(paper, attempt, size, figure):
     page = paper()
     wait_for_copy(page, attempt)
     context = page.context
@@ -62,6 +63,7 @@ def test_five_answers_without_a_network_survive_a_reload_and_a_killed_tab(paper,
         choose(page, number)
     expect(page.locator("[data-strip=offline]")).to_be_visible(timeout=5000)
     expect(page.locator("[data-save]")).to_contain_text("离线 · 待上传 3 条")
+    page.wait_for_timeout(size(0, 120_000))
     page.reload()
     expect(page.locator("[data-save]")).to_contain_text("离线 · 待上传 3 条")
     assert page.locator("#q1 .choice input").first.is_checked()
@@ -78,7 +80,11 @@ def test_five_answers_without_a_network_survive_a_reload_and_a_killed_tab(paper,
     again.goto(address(attempt))
     expect(again.locator("[data-save]")).to_contain_text("待上传 5 条")
     context.set_offline(False)
+    back = time.monotonic()
     assert wait_for(lambda: len(answers(attempt)) == 5)
+    figure(
+        f"offline for {size(0, 120)} s: 5 of 5 answers at the server {time.monotonic() - back:.1f} s after the return"
+    )
     assert answers(attempt) == {1: "A", 2: ["A"], 3: True, 4: "A", 5: True}
     expect(again.locator("[data-save]")).to_contain_text(re.compile(r"已保存 \d\d:\d\d"))
     expect(again.locator("[data-strip=offline]")).to_be_hidden()
@@ -180,6 +186,7 @@ def test_a_second_device_is_never_overwritten_unasked(paper, attempt, axe):
     expect(page.locator("[data-strip=device]")).to_be_hidden()
 
 
+@pytest.mark.anchor_11
 def test_an_idle_page_learns_of_another_device_and_of_a_moved_deadline(paper, attempt, page_for):
     page = page_for(attempt.entry.person)
     page.clock.install()

@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from assessments.models import Attempt
+from core.models import AuditEntry
+from people.models import Message
 from tests.assessments.factories import EntryFactory, make_attempt, make_exam
 from tests.assessments.sitting import answers, choose, to, wait_for
 
@@ -32,6 +35,31 @@ def test_a_paper_is_answered_handed_in_and_its_result_seen(paper, attempt, axe, 
     page.get_by_role("link", name="看成绩").click()
     expect(page.locator(".score")).to_contain_text("60")
     axe(page)
+
+
+@pytest.mark.anchor_02
+def test_a_double_click_hands_in_once(paper, attempt):
+    page = paper()
+    page.goto(f"/assessments/attempts/{attempt.pk}/submit/")
+    page.get_by_role("button", name="就这样交卷").dblclick()
+    page.wait_for_url("**/receipt/")
+    page.wait_for_load_state("networkidle")
+    acts = AuditEntry.objects.filter(action="assessments.attempt_submitted", object_id=attempt.pk)
+    assert (acts.count(), Message.objects.filter(template="exam_result").count()) == (1, 1)
+
+
+@pytest.mark.anchor_09
+def test_the_back_button_after_the_end_leads_to_nothing_that_can_be_edited(paper, attempt):
+    page = paper()
+    choose(page, 1)
+    assert wait_for(lambda: answers(attempt) == {1: "A"})
+    page.goto("/assessments/")
+    past = attempt.started_at
+    Attempt.objects.filter(pk=attempt.pk).update(deadline=past, final_at=past)
+    page.go_back()
+    page.wait_for_url("**/receipt/")
+    assert page.locator("#q1").count() == 0
+    assert answers(attempt) == {1: "A"}
 
 
 def test_a_paper_can_be_answered_with_the_keyboard_alone(paper, attempt):

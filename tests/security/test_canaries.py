@@ -44,12 +44,14 @@ def holds(response) -> bool:
     return CANARY.encode() in content or any(CANARY in str(value) for value in response.headers.values())
 
 
-def test_every_kind_of_question_is_in_the_county(county):
+def test_every_kind_of_question_is_in_the_county(county, figure):
     """A kind without a factory, or without questions in the exams, would make the tests below say nothing about it."""
     assert set(FACTORIES) == set(question_kinds())
     attempt = county.of("owner").attempt
     assert {item.version.type_code for item in attempt.items.all()} == set(question_kinds())
     assert all(CANARY in str(item.version.key) for item in attempt.items.all())
+    pages = sum(method == "GET" for method, *_rest in rows())
+    figure(f"{len(question_kinds())} kinds of question on {pages} addresses, each as {len(CURIOUS)} people")
 
 
 @pytest.mark.both_databases

@@ -108,8 +108,9 @@ def test_the_effective_limit_is_the_one_of_the_table(case, grace):
 
 
 @pytest.mark.anchor_06
-def test_the_table_is_as_long_as_promised():
+def test_the_table_is_as_long_as_promised(figure):
     assert len(CASES) >= 46
+    figure(f"{len(CASES)} cases with and without grace")
 
 
 @pytest.mark.anchor_06
