@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from assessments.models.answer_forms import only_moves
 from assessments.services import practice_answers, practice_items
 from core.errors import DomainError
 from courses import services
@@ -71,10 +72,13 @@ def place(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
 @post_to(_lesson)
 def check(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
     """Mark the check: back to the lesson with the result, or only the part of the page when a script asked for it."""
+    if only_moves(request.POST):
+        return _again(request, lesson)
     answers = practice_answers(questions=lesson.questions, data=request.POST)
     left = sum(answer in (None, [], "") for answer in answers.values())
     if left:
-        return _unanswered(request, lesson, left)
+        words = ngettext("还有 %(n)s 题没有作答，选好以后再看结果。", "还有 %(n)s 题没有作答，选好以后再看结果。", left)
+        return _again(request, lesson, problem=words % {"n": left})
     services.take_check(person=request.user, lesson=lesson, answers=answers, by=request.user)
     if _wants_part(request):
         return render(request, "courses/_check.html", {"page": lesson, "view": lesson_view(request.user, lesson)})
@@ -99,16 +103,13 @@ def _wants_part(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _unanswered(request: HttpRequest, lesson: LessonPage, left: int) -> HttpResponse:
-    """The questions again with what was ticked, and how many are missing."""
+def _again(request: HttpRequest, lesson: LessonPage, *, problem: str = "") -> HttpResponse:
+    """The questions again with what was answered so far, and what is missing."""
     context = {
         "page": lesson,
         "view": lesson_view(request.user, lesson, again=True),
         "items": practice_items(lesson.questions, seed=request.user.pk, data=request.POST),
-        "problem": ngettext(
-            "还有 %(n)s 题没有作答，选好以后再看结果。", "还有 %(n)s 题没有作答，选好以后再看结果。", left
-        )
-        % {"n": left},
+        "problem": problem,
     }
     template = "courses/_check.html" if _wants_part(request) else "courses/check.html"
-    return render(request, template, context, status=200 if _wants_part(request) else 422)
+    return render(request, template, context, status=422 if problem and not _wants_part(request) else 200)

@@ -1,17 +1,15 @@
 """Questions in YAML (content/README.md): a list of mappings, read into `QuestionSpec`s; errors name file and line."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-# Kinds whose answer is one letter, several letters, or true/false; the others are read as far as all kinds agree.
+# Kinds whose answer is one letter, several letters, true/false, or steps in order; the others are read as far as all
+# kinds agree.
 LETTERED = {"single", "multiple"}
-READ = LETTERED | {"truefalse"}
-KNOWN = READ | {"order", "match", "fill", "numeric", "short", "case"}
-# Options that speak of each other: their order must stay.
-REFERS = re.compile(r"以上(都|各|皆|全|均|选项|所有)|^[A-H](和|、|与)[A-H]")
+READ = LETTERED | {"truefalse", "order"}
+KNOWN = READ | {"match", "fill", "numeric", "short", "case"}
 
 
 class SchemaError(ValueError):
@@ -20,7 +18,11 @@ class SchemaError(ValueError):
 
 @dataclass(frozen=True)
 class QuestionSpec:
-    """One question as written. `where` is `file:line`; `answer` a letter, a list of letters, or a truth value."""
+    """One question as written. `where` is `file:line`.
+
+    `options` are texts by letter, or steps by number (as text); `answer` a letter, a list of letters, a truth value, or
+    a list of groups of numbers, one group after the other and any order inside a group.
+    """
 
     code: str
     type: str
@@ -32,15 +34,13 @@ class QuestionSpec:
     basis: str = ""
     competency: str | None = None
     difficulty: int = 2
+    fixed_order: bool = False
+    by_pairs: bool = False
 
     @property
     def is_read(self) -> bool:
         """Whether this reader knows the whole of its type."""
         return self.type in READ
-
-    @property
-    def options_refer_to_each_other(self) -> bool:
-        return any(REFERS.search(text) for text in self.options.values())
 
 
 def read(text: str, name: str) -> list[QuestionSpec]:
@@ -126,11 +126,13 @@ class _Reader:
         }
         if kind not in READ:
             return QuestionSpec(**common)
-        options = self.options() if kind in LETTERED else {}
+        options = self.options() if kind in LETTERED else self.items() if kind == "order" else {}
         return QuestionSpec(
             **common,
             options=options,
-            answer=self.answer(kind, options),
+            answer=self.order(options) if kind == "order" else self.answer(kind, options),
+            fixed_order=kind in LETTERED and self.truth("fixed_order"),
+            by_pairs=kind == "order" and self.truth("by_pairs"),
             explanation=self.text("explain"),
             basis=self.text("basis", needed=False, limit=200),
         )
@@ -151,6 +153,37 @@ class _Reader:
             if not isinstance(text, str) or not 0 < len(text) <= 300:
                 raise self.refuse("options", f"option {letter} is not a text of at most 300 characters")
         return options
+
+    def truth(self, field_name: str) -> bool:
+        value = self.data.get(field_name, False)
+        if not isinstance(value, bool):
+            raise self.refuse(field_name, "expected true or false")
+        return value
+
+    def items(self) -> dict[str, str]:
+        items = self.data.get("items")
+        if not isinstance(items, dict) or not 3 <= len(items) <= 8:
+            raise self.refuse("items", "expected three to eight steps {1: …, 2: …}")
+        if list(items) != list(range(1, len(items) + 1)):
+            raise self.refuse("items", "expected the numbers 1, 2, 3 … in order")
+        for number, text in items.items():
+            if not isinstance(text, str) or not 0 < len(text) <= 120:
+                raise self.refuse("items", f"step {number} is not a text of at most 120 characters")
+        if len(set(items.values())) < len(items):
+            raise self.refuse("items", "two steps read the same")
+        return {str(number): text for number, text in items.items()}
+
+    def order(self, items: dict[str, str]) -> list[list[str]]:
+        value = self.data.get("answer")
+        written = value if isinstance(value, list) else []
+        groups = [group if isinstance(group, list) else [group] for group in written]
+        if sorted(str(number) for group in groups for number in group) != list(items):
+            raise self.refuse(
+                "answer", "expected every step once; steps in any order among them as a list: [1, [2, 3], 4]"
+            )
+        if len(groups) < 2 or not all(groups):
+            raise self.refuse("answer", "expected at least two groups, one after the other")
+        return [[str(number) for number in group] for group in groups]
 
     def answer(self, kind: str, options: dict[str, str]) -> Any:
         value = self.data.get("answer")

@@ -13,6 +13,7 @@ from assessments.models.allowances import Accommodation, ExamOverride
 from assessments.models.attempts import AnswerStep, Attempt, AttemptItem, Mark
 from assessments.models.bank import MarkResult, Problem, Question, QuestionVersion, TaggedQuestion, question_kinds
 from assessments.models.exams import Entry, Exam, Paper, PaperItem
+from assessments.models.ordering import OrderingQuestion, OrderingStep
 from assessments.models.questions import (
     MultipleChoiceOption,
     MultipleChoiceQuestion,
@@ -35,6 +36,8 @@ __all__ = [
     "MarkResult",
     "MultipleChoiceOption",
     "MultipleChoiceQuestion",
+    "OrderingQuestion",
+    "OrderingStep",
     "Paper",
     "PaperItem",
     "Problem",

@@ -20,6 +20,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from polymorphic.models import PolymorphicModel
 from taggit.models import ItemBase, TagBase
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
@@ -54,6 +55,27 @@ class Problem:
     field: str
     code: str
     message: str | Promise
+
+
+RIGHT, WRONG = Decimal(1), Decimal(0)
+
+
+class PartsForm(WagtailAdminModelForm):
+    """The form in /cms/ of a kind with parts of its own (options, steps; the model's `parts` names them).
+
+    It says what keeps the question from being published; a draft may be incomplete.
+    """
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        formset = self.formsets.get(self._meta.model.parts)
+        if formset is None or self.is_deferred_validation:
+            return cleaned
+        rows = [form.cleaned_data for form in formset.forms if form.is_valid() and form.cleaned_data]
+        kept = sorted((row for row in rows if not row.get("DELETE")), key=lambda row: row.get("ORDER") or 0)
+        for problem in self._meta.model.part_problems(kept):
+            self.add_error(None, problem.message)
+        return cleaned
 
 
 class QuestionTag(TagBase):
@@ -158,8 +180,8 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
         """What marks an answer (JSON-safe); kept in its own column and never sent to a candidate before release."""
         raise NotImplementedError
 
-    def fill(self, options: dict[str, str], answer: Any, *, fixed_order: bool = False) -> None:
-        """Take over what a file says about the kind's own part: lettered texts and the key."""
+    def fill(self, options: dict[str, str], answer: Any, *, fixed_order: bool = False, by_pairs: bool = False) -> None:
+        """Take over what a file says about the kind's own part: named texts, the key, and the settings it knows."""
         raise NotImplementedError
 
     @classmethod
@@ -188,13 +210,22 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
         raise NotImplementedError
 
     @classmethod
+    def right_answer(cls, key: dict[str, Any]) -> Any:
+        """A raw answer that earns everything."""
+        return key["correct"]
+
+    @classmethod
     def summary(cls, content: dict[str, Any], value: Any) -> str:
         """An answer, or the key, in words for the result page."""
         raise NotImplementedError
 
     @classmethod
     def review(cls, content: dict[str, Any], key: dict[str, Any], value: Any) -> list[dict[str, Any]]:
-        """The options after release, in stable order: text, whether it is right, whether it was chosen. Empty: no list."""
+        """The parts after release, JSON-safe, one row each. Empty: no list.
+
+        Options: `letter`, `text`, `right`, `chosen`, in stable order. Steps: `text`, `place` (where it belongs), `own`
+        (where it was put), `right`, in the right order.
+        """
         return []
 
     def problems(self) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""The kinds of answering: single choice, multiple choice, true or false."""
+"""The kinds of answering by options: single choice, multiple choice, true or false."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from assessments.models.answer_forms import AnswerCards, AnswerForm, ManyAnswerCards, TrueFalseCards
-from assessments.models.bank import MarkResult, Problem, Question, in_seeded_order
+from assessments.models.bank import RIGHT, WRONG, MarkResult, PartsForm, Problem, Question, in_seeded_order
 from core.errors import DomainError
 
-RIGHT, HALF, WRONG = Decimal(1), Decimal("0.5"), Decimal(0)
+HALF = Decimal("0.5")
 
 
 class Option(Orderable):
@@ -44,28 +43,19 @@ class Option(Orderable):
         return f"{self.letter}. {self.text}"
 
 
-class ChoiceForm(WagtailAdminModelForm):
-    """Says at the field what keeps a choice question from being published; a draft may be incomplete."""
-
-    def clean(self) -> Any:
-        cleaned = super().clean()
-        formset = self.formsets.get("options")
-        if formset is None or self.is_deferred_validation:
-            return cleaned
-        options = [form for form in formset.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
-        for problem in self._meta.model.option_problems([form.cleaned_data for form in options if form.cleaned_data]):
-            self.add_error(None, problem.message)
-        return cleaned
-
-
 class ChoiceQuestion(Question):
     """What single and multiple choice share: lettered options in an order of the candidate's own."""
 
     fixed_order = models.BooleanField(
-        _("选项不打乱"), default=False, help_text=_("选项互相提到时勾选，例如“以上都对”。")
+        _("选项不打乱"),
+        default=False,
+        help_text=_(
+            "选项互相提到时不能打乱。“以上都对”“A和B”“前两项”“两者都是”这样的话，发布时会自己认出来；换了别的说法请勾选。"
+        ),
     )
 
-    base_form_class = ChoiceForm
+    base_form_class = PartsForm
+    parts = "options"
     widget: type[AnswerCards] = AnswerCards
     field: type[forms.ChoiceField] = forms.ChoiceField
 
@@ -88,7 +78,7 @@ class ChoiceQuestion(Question):
             "basis": self.basis,
         }
 
-    def fill(self, options: dict[str, str], answer: Any, *, fixed_order: bool = False) -> None:
+    def fill(self, options: dict[str, str], answer: Any, *, fixed_order: bool = False, by_pairs: bool = False) -> None:
         option = self._meta.get_field("options").related_model
         self.fixed_order = fixed_order
         self.options = [
@@ -133,7 +123,7 @@ class ChoiceQuestion(Question):
         ]
 
     @classmethod
-    def option_problems(cls, options: list[dict[str, Any]]) -> list[Problem]:
+    def part_problems(cls, options: list[dict[str, Any]]) -> list[Problem]:
         """What is wrong with these options (`letter`, `text`, `correct`) taken together."""
         letters = [option.get("letter") for option in options]
         if len(set(letters)) < len(letters):
@@ -148,7 +138,7 @@ class ChoiceQuestion(Question):
     def problems(self) -> list[Problem]:
         options = [{"letter": o.letter, "text": o.text, "correct": o.correct} for o in self.options.all()]
         few = [] if len(options) >= 2 else [Problem("options", "options_missing", _("请至少写两个选项。"))]
-        return [*super().problems(), *few, *self.option_problems(options)]
+        return [*super().problems(), *few, *self.part_problems(options)]
 
 
 class SingleChoiceQuestion(ChoiceQuestion):
@@ -180,6 +170,10 @@ class SingleChoiceQuestion(ChoiceQuestion):
     @classmethod
     def mark(cls, content: dict[str, Any], key: dict[str, Any], answer: Any) -> MarkResult:
         return MarkResult(RIGHT if answer in key["correct"] else WRONG)
+
+    @classmethod
+    def right_answer(cls, key: dict[str, Any]) -> str:
+        return key["correct"][0]
 
     @classmethod
     def correct_problems(cls, count: int) -> list[Problem]:
@@ -267,7 +261,7 @@ class TrueFalseQuestion(Question):
     def key(self) -> dict[str, Any]:
         return {"correct": self.answer, "explanation": self.explanation, "basis": self.basis}
 
-    def fill(self, options: dict[str, str], answer: Any, *, fixed_order: bool = False) -> None:
+    def fill(self, options: dict[str, str], answer: Any, *, fixed_order: bool = False, by_pairs: bool = False) -> None:
         self.answer = answer
 
     @classmethod

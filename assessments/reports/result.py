@@ -88,8 +88,6 @@ def _item(row: Any) -> ResultItem:
     value = step.value if step else None
     kind, content, key = row.version.kind, row.version.content, row.version.key
     shown = kind.presentation(content, row.seed)
-    reviewed = {option["letter"]: option for option in kind.review(content, key, value)}
-    places = zip("ABCDEFGH", shown.get("options", []), strict=False)
     return ResultItem(
         position=row.position,
         label=kind.type_short,
@@ -97,12 +95,20 @@ def _item(row: Any) -> ResultItem:
         points=row.points,
         earned=_earned(row),
         must_pass=row.must_pass,
-        options=[{**reviewed[option["letter"]], "mark": mark} for mark, option in places] if reviewed else [],
+        options=_as_shown(kind.review(content, key, value), shown.get("options", [])),
         answer=kind.summary(content, value),
         correct=kind.summary(content, key["correct"]),
         explanation=key["explanation"],
         basis=key["basis"],
     )
+
+
+def _as_shown(reviewed: list[dict[str, Any]], options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Options in the order of this candidate's screen, with its letters; steps keep the order of the review."""
+    if not options:
+        return reviewed
+    by_letter = {row["letter"]: row for row in reviewed}
+    return [{**by_letter[option["letter"]], "mark": mark} for mark, option in zip("ABCDEFGH", options, strict=False)]
 
 
 def _earned(row: Any) -> Decimal:

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend
 
+from assessments.engine.shuffling import must_keep_order
 from assessments.formats.yaml_bank import QuestionSpec, SchemaError
 from assessments.models import Question, QuestionVersion, question_kinds
 from competencies.models import Competency
@@ -65,7 +66,7 @@ def record_version(*, question: Question, by: Any, reindex: bool = True) -> Ques
         question_id=question.pk,
         number=last.number + 1 if last else 1,
         type_code=question.type_code,
-        content=question.content(),
+        content=_frozen(question),
         key=question.key(),
         competency_id=question.competency_id,
         sha256=digest,
@@ -75,8 +76,15 @@ def record_version(*, question: Question, by: Any, reindex: bool = True) -> Ques
     return version
 
 
+def _frozen(question: Question) -> dict[str, Any]:
+    """The content as candidates will be served it: options that speak of one another stay in order, ticked or not."""
+    content = question.content()
+    keep = must_keep_order(option["text"] for option in content.get("options", []))
+    return {**content, "fixed_order": True} if keep else content
+
+
 def _digest(question: Question) -> str:
-    return version_digest(question.type_code, question.content(), question.key(), question.competency_id)
+    return version_digest(question.type_code, _frozen(question), question.key(), question.competency_id)
 
 
 def version_digest(type_code: str, content: Any, key: Any, competency_id: int | None) -> str:
@@ -155,7 +163,7 @@ def _fill(question: Question, spec: QuestionSpec, *, use: str, competency: Compe
     question.competency, question.difficulty = competency, spec.difficulty
     question.live, question.has_unpublished_changes = True, False
     question.first_published_at = question.first_published_at or clock.now()
-    question.fill(spec.options, spec.answer, fixed_order=spec.options_refer_to_each_other)
+    question.fill(spec.options, spec.answer, fixed_order=spec.fixed_order, by_pairs=spec.by_pairs)
 
 
 def _state(question: Question) -> list[Any]:

@@ -92,10 +92,7 @@ def _save_form(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 
 def _changed(item: Any, value: Any) -> bool:
-    shown = item.form.initial["answer"]
-    if isinstance(value, list):
-        return sorted(value) != sorted(shown or [])
-    return (value or None) != (shown or None)
+    return (value or None) != (item.form.initial["answer"] or None)
 
 
 def _go(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:

@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 STYLES = ("tokens", "tokens-dark", "base", "components", "widgets", "pages")
-SCRIPTS = ("guard", "journal", "login", "marks", "paper", "seat", "sender", "shell", "sit", "status", "store", "timer")
+SCRIPTS = (
+    "guard", "journal", "login", "marks", "ordering", "paper", "seat", "sender", "shell", "sit", "status", "store",
+    "timer",
+)  # fmt: skip
 # Everything a sitting page loads; a test compares this with what a browser asks for.
 FILES = (
     *(f"core/css/{name}.css" for name in STYLES),

@@ -24,7 +24,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z]{3}\d{3}")
 AUDIENCE = {str(label): value for value, label in Audience.choices}
 CALLOUTS = ("danger", "warning", "tip", "law")
-CHECK_TYPES = ("single", "multiple", "truefalse")
+CHECK_TYPES = ("single", "multiple", "truefalse", "order")
 COURSE_FIELDS = {
     "code", "title", "summary", "audience", "competencies", "credit_hours", "validity_months", "assessment",
     "legal_basis", "review_note", "objectives", "modules",

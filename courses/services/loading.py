@@ -48,7 +48,7 @@ def load_course(*, spec: CourseSpec, by: User | None, parent: Page, bank: Sequen
     """Create or renew the course of this code below `parent`, with its lessons, check questions and exam, published.
 
     Arguments: `bank` the questions its exam draws from; types the bank does not know are left out, and the exam holds as
-    many as the file says or as there are. A page is matched by its slug and gets a new revision only when something in
+    many as the file says or as there are, of every kind. A page is matched by its slug and gets a new revision only when something in
     it changed; a lesson no longer in the file is unpublished, since people may have finished it.
     Errors: unknown_competency, exam_without_questions.
     """
@@ -99,7 +99,8 @@ def _load_exam(spec: CourseSpec, bank: Sequence[QuestionSpec], by: User | None) 
     if spec.exam is None:
         return None
     skipped = set(load_questions(specs=bank, by=by, use=Use.EXAM).skipped)
-    codes = [question.code for question in bank if question.code not in skipped][: spec.exam.questions]
+    usable = [question for question in bank if question.code not in skipped]
+    codes = [question.code for question in _of_every_kind(usable, spec.exam.questions)]
     if not codes:
         raise DomainError("exam_without_questions", course=spec.code)
     questions = {question.code: question for question in Question.objects.filter(code__in=codes)}
@@ -109,6 +110,15 @@ def _load_exam(spec: CourseSpec, bank: Sequence[QuestionSpec], by: User | None) 
     )
     rules = {"minutes": spec.exam.minutes, "pass_mark": spec.exam.pass_mark}
     return save_exam(code=spec.code, title=title, paper=paper, by=by, **rules)
+
+
+def _of_every_kind(questions: Sequence[QuestionSpec], number: int) -> list[QuestionSpec]:
+    """So many of them at most, in their order: what is too many goes from the end of the kind there is most of."""
+    chosen = list(questions)
+    while len(chosen) > number:
+        commonest = Counter(question.type for question in chosen).most_common(1)[0][0]
+        chosen.remove(next(question for question in reversed(chosen) if question.type == commonest))
+    return chosen
 
 
 def _load_modules(course: CoursePage, spec: CourseSpec, by: User | None) -> None:

@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from assessments.enums import Mode, Release, Use
-from assessments.models import Exam, Question
-from assessments.services import grant_entry, save_exam, save_paper
+from assessments.formats.yaml_bank import read
+from assessments.models import Exam, OrderingQuestion, Question
+from assessments.services import grant_entry, load_questions, save_exam, save_paper
 from lms.demo.moments import moment
 from lms.demo.population import Town
 from people.enums import UnitKind
@@ -14,11 +17,11 @@ from people.models import User
 def build_exams(town: Town, today: date) -> None:
     """A mock exam of fire questions open this week, and one on mediation that closes tomorrow at six."""
     by = town.accounts["demo-trainer"]
+    orders = _orders_of_the_general_bank(by)
     winter = _mock(
         "MOCK-FIRE",
         "冬季消防应知应会（模拟）",
-        "EMG101-L",
-        10,
+        [*_lesson_checks("EMG101", 9), orders["Q24"]],
         by,
         opens=moment(today, 8),
         closes=moment(today + timedelta(days=6), 18),
@@ -26,8 +29,7 @@ def build_exams(town: Town, today: date) -> None:
     talks = _mock(
         "MOCK-MED",
         "调解基础摸底（模拟）",
-        "MED201-L",
-        8,
+        [*_lesson_checks("MED201", 7), orders["Q25"]],
         by,
         opens=moment(today - timedelta(days=6), 8),
         closes=moment(today + timedelta(days=1), 18),
@@ -37,8 +39,19 @@ def build_exams(town: Town, today: date) -> None:
     grant_entry(person=town.accounts["demo-worker"], exam=talks, by=by)
 
 
-def _mock(code: str, title: str, prefix: str, count: int, by: User, **window) -> Exam:
-    questions = Question.objects.filter(code__startswith=prefix, use=Use.PRACTICE).order_by("code")[:count]
+def _lesson_checks(course: str, count: int) -> list[Question]:
+    return list(Question.objects.filter(code__startswith=f"{course}-L", use=Use.PRACTICE).order_by("code")[:count])
+
+
+def _orders_of_the_general_bank(by: User) -> dict[str, Question]:
+    """The ordering questions that belong to no course, for practice, by their code."""
+    bank = read((settings.CONTENT_DIR / "questions.yaml").read_text(encoding="utf-8"), "questions.yaml")
+    specs = [spec for spec in bank if spec.type == OrderingQuestion.type_code]
+    load_questions(specs=specs, by=by, use=Use.PRACTICE)
+    return {question.code: question for question in OrderingQuestion.objects.filter(code__in=[s.code for s in specs])}
+
+
+def _mock(code: str, title: str, questions: list[Question], by: User, **window) -> Exam:
     paper = save_paper(code=code, title=title, items=[(question, 1, False) for question in questions], by=by)
     return save_exam(
         code=code,

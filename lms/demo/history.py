@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptItem, Entry, Question
+from assessments.models import Attempt, AttemptItem, Entry, Question, QuestionVersion
 from assessments.services import save_answer, start_attempt, submit_attempt
 from core import clock
 from core.jobs import run_due_jobs_here
@@ -75,22 +75,23 @@ class Classroom:
 
 
 def _right_answers(questions: list[Question]) -> dict[int, object]:
-    return {question.pk: _right(question.key()) for question in questions}
-
-
-def _right(key: dict) -> object:
-    correct = key["correct"]
-    return correct[0] if isinstance(correct, list) and len(correct) == 1 else correct
+    return {question.pk: question.right_answer(question.key()) for question in questions}
 
 
 def _answer(item: AttemptItem, skill: float, draw: random.Random) -> object:
     version = item.version
-    correct = version.key["correct"]
+    return version.kind.right_answer(version.key) if draw.random() < skill else _mistake(version, draw)
+
+
+def _mistake(version: QuestionVersion, draw: random.Random) -> object:
+    content, correct = version.content, version.key["correct"]
     if version.type_code == "truefalse":
-        return correct if draw.random() < skill else not correct
-    letters = [option["letter"] for option in version.content["options"]]
-    chosen = correct if draw.random() < skill else [draw.choice([x for x in letters if x not in correct] or letters)]
-    return chosen[0] if version.type_code == "single" else chosen
+        return not correct
+    if version.type_code == "order":
+        return list(draw.choice(content["starts"]))
+    letters = [option["letter"] for option in content["options"]]
+    chosen = draw.choice([letter for letter in letters if letter not in correct] or letters)
+    return chosen if version.type_code == "single" else [chosen]
 
 
 def sit_exam(entry: Entry, at: datetime, skill: float, draw: random.Random) -> Attempt:

@@ -12,6 +12,8 @@ from assessments.enums import Use
 from assessments.models import (
     Entry,
     MultipleChoiceQuestion,
+    OrderingQuestion,
+    OrderingStep,
     SingleChoiceQuestion,
     TrueFalseQuestion,
 )
@@ -87,10 +89,34 @@ class TrueFalseFactory(QuestionFactory):
     answer = False
 
 
+class OrderingFactory(QuestionFactory):
+    """`groups` in the right order; what stands in one group may stand in any order."""
+
+    class Meta:
+        model = OrderingQuestion
+
+    groups = (("看清火情",), ("打119", "拦住车和人"), ("说清被困位置",))
+
+    @classmethod
+    def _create(cls, model_class, *args, groups, **kwargs):
+        question = model_class(**kwargs)
+        steps = [(text, place > 0) for group in groups for place, text in enumerate(group)]
+        question.steps = [
+            OrderingStep(text=text, with_previous=tied, sort_order=place) for place, (text, tied) in enumerate(steps)
+        ]
+        question.save()
+        return question
+
+
 # A right, a wrong and (where there is one) a half right raw answer of what each factory makes.
-FACTORIES = {"single": SingleChoiceFactory, "multiple": MultipleChoiceFactory, "truefalse": TrueFalseFactory}
-RIGHT = {"single": "A", "multiple": ["A", "B", "C"], "truefalse": False}
-WRONG = {"single": "B", "multiple": ["A", "D"], "truefalse": True}
+FACTORIES = {
+    "single": SingleChoiceFactory,
+    "multiple": MultipleChoiceFactory,
+    "truefalse": TrueFalseFactory,
+    "order": OrderingFactory,
+}
+RIGHT = {"single": "A", "multiple": ["A", "B", "C"], "truefalse": False, "order": list("BCAD")}
+WRONG = {"single": "B", "multiple": ["A", "D"], "truefalse": True, "order": list("DACB")}
 
 
 def make_exam(*, kinds=("single", "multiple", "truefalse"), points=2, must_pass=(), code="KS-1", **rules):

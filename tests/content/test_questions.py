@@ -63,13 +63,20 @@ def test_a_lesson_check_is_of_the_three_kinds_and_belongs_to_its_course(path):
         assert spec.code.startswith(path.stem), spec.code
 
 
-@pytest.mark.parametrize("spec", [s for s in EVERYTHING if s.options], ids=lambda spec: spec.code)
+@pytest.mark.parametrize("spec", of(EVERYTHING, "single") + of(EVERYTHING, "multiple"), ids=lambda spec: spec.code)
 def test_options_are_three_to_six_and_all_different(spec):
     assert 3 <= len(spec.options) <= 6
     assert len({text.strip() for text in spec.options.values()}) == len(spec.options)
     if spec.type == "multiple":
         assert len(spec.answer) >= 2
         assert spec.answer == sorted(spec.answer)
+
+
+@pytest.mark.parametrize("spec", of(EVERYTHING, "order"), ids=lambda spec: spec.code)
+def test_steps_are_not_written_down_in_their_order(spec):
+    """So that a paper printed from the file does not give it away either."""
+    assert [int(number) for group in spec.answer for number in sorted(group)] != list(range(1, len(spec.options) + 1))
+    assert all(len(text) <= 24 for text in spec.options.values()), "a step stands beside two buttons on a phone"
 
 
 def by_length(options, *, longest):

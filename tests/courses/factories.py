@@ -139,8 +139,7 @@ def lessons_of(course: CoursePage) -> list[LessonPage]:
 
 def right_answers(lesson: LessonPage) -> dict[int, object]:
     """Answers that pass the check of a lesson made here or loaded from a file."""
-    keys = {question: question.key()["correct"] for question in lesson.questions}
-    return {q.pk: key[0] if q.type_code == "single" else key for q, key in keys.items()}
+    return {question.pk: question.right_answer(question.key()) for question in lesson.questions}
 
 
 def finish(person, lesson) -> None:

@@ -73,7 +73,7 @@ def units_and_people():
 def the_year():
     assert {course.code for course in CoursePage.objects.live() if course.exam} == {"EMG101", "MED201"}
     types = set(Question.objects.values_list("polymorphic_ctype__model", flat=True))
-    assert len(types) == 3
+    assert len(types) == 4
     assert PolicyPage.objects.live().count() == 10
     assert Certificate.objects.count() > 50
     assert Assignment.objects.values("person").distinct().count() > 100

@@ -1,11 +1,14 @@
 /* The questions on the page: every one is in it, one is shown. */
+import { orderIn, putOrder } from "./ordering.js";
 import { same } from "./sender.js";
 
 /* The answer on the page: true and false stay texts here, the server reads them. */
 export function answerIn(form, chosenBy = "checked") {
+  const steps = form.querySelector("[data-order]");
+  if (steps) return orderIn(steps, chosenBy === "defaultChecked");
   const inputs = [...form.querySelectorAll(".choice input")];
   const chosen = inputs.filter((input) => input[chosenBy]).map((input) => input.value);
-  if (inputs[0]?.type === "checkbox") return chosen.length ? chosen : null;
+  if (inputs[0]?.type === "checkbox") return chosen.length ? chosen.sort() : null;
   return chosen[0] ?? null;
 }
 
@@ -33,14 +36,17 @@ export class Paper {
   }
 
   put(position, value) {
+    const steps = this.questions.get(position)?.querySelector("[data-order]");
+    if (steps) return putOrder(steps, value);
     const chosen = new Set((Array.isArray(value) ? value : [value]).map(String));
     for (const input of this.questions.get(position)?.querySelectorAll(".choice input") ?? []) {
       input.checked = chosen.has(input.value);
     }
+    return undefined;
   }
 
   lock(locked) {
-    for (const input of this.all(".choice input, [data-flag]")) input.disabled = locked;
+    for (const part of this.all("[data-question] fieldset, [data-flag]")) part.disabled = locked;
   }
 
   /* Nothing of the paper is to be seen any more. */

@@ -21,7 +21,7 @@ export function postForm(address, fields, options) {
 }
 
 export function same(one, other) {
-  const plain = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : (value ?? null));
+  const plain = (value) => JSON.stringify(value ?? null);
   return plain(one) === plain(other);
 }
 

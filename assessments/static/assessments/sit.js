@@ -232,8 +232,8 @@ async function answered(form) {
   await written;
   if (!journal.stored) strip("nostore", true);
   clearTimeout(pause);
-  // Ticking several boxes is one answer.
-  pause = setTimeout(() => sender.retry(), form.querySelector("[type=checkbox]") ? 500 : 0);
+  // Ticking several boxes is one answer, and so are several moves.
+  pause = setTimeout(() => sender.retry(), form.querySelector("[type=checkbox], [data-order]") ? 500 : 0);
 }
 
 function flag(form) {

@@ -23,18 +23,23 @@ GOOD = """\
 - id: X-3
   type: order
   stem: 排一排
-  items: {1: 甲, 2: 乙}
-  answer: [1, 2]
+  items: {1: 甲, 2: 乙, 3: 丙, 4: 丁}
+  answer: [3, [1, 4], 2]
+  explain: 先看，再做，最后说。
+- id: X-4
+  type: match
+  stem: 连一连
 """
 
 
 def test_questions_are_read_with_the_line_they_begin_on():
-    single, truefalse, order = read(GOOD, "x.yaml")
+    single, truefalse, order, match = read(GOOD, "x.yaml")
     assert (single.code, single.answer, single.competency, single.where) == ("X-1", "A", "EMG", "x.yaml:2")
     assert single.options == {"A": "打119", "B": "拍照", "C": "等人来"}
     assert truefalse.answer is False
     assert truefalse.difficulty == 2
-    assert (single.is_read, order.is_read) == (True, False)
+    assert (order.options, order.answer) == ({"1": "甲", "2": "乙", "3": "丙", "4": "丁"}, [["3"], ["1", "4"], ["2"]])
+    assert (single.is_read, order.is_read, match.is_read) == (True, True, False)
 
 
 def test_an_empty_file_holds_no_question():
@@ -52,6 +57,17 @@ def test_an_empty_file_holds_no_question():
         ("answer: false", "answer: 也许", "x.yaml:14: answer: expected true or false"),
         ("id: X-2", "id: X-1", "x.yaml:11: id X-1 is already used at x.yaml:2"),
         ("  explain: 先报警。\n", "", "x.yaml:2: explain: expected a text"),
+        ("answer: A", "answer: A\n  fixed_order: 是", "x.yaml:9: fixed_order: expected true or false"),
+        ("3: 丙, 4: 丁", "4: 丁", "x.yaml:19: items: expected the numbers 1, 2, 3"),
+        (", 3: 丙, 4: 丁", "", "x.yaml:19: items: expected three to eight steps"),
+        ("3: 丙", "3: 乙", "x.yaml:19: items: two steps read the same"),
+        ("3: 丙", "3: 5", "x.yaml:19: items: step 3 is not a text"),
+        ("[3, [1, 4], 2]", "[3, [1, 4]]", "x.yaml:20: answer: expected every step once"),
+        ("[3, [1, 4], 2]", "[3, [1, 4], 2, 2]", "x.yaml:20: answer: expected every step once"),
+        ("[3, [1, 4], 2]", "3", "x.yaml:20: answer: expected every step once"),
+        ("[3, [1, 4], 2]", "[3, [1, [4]], 2]", "x.yaml:20: answer: expected every step once"),
+        ("[3, [1, 4], 2]", "[[1, 2, 3, 4]]", "x.yaml:20: answer: expected at least two groups"),
+        ("[3, [1, 4], 2]", "[3, [1, 4], 2, []]", "x.yaml:20: answer: expected at least two groups"),
     ],
 )
 def test_what_is_wrong_is_told_with_file_and_line(old, new, message):
@@ -77,12 +93,14 @@ def test_what_is_not_a_list_of_questions_is_refused_with_the_line(text, line):
         read(text, "x.yaml")
 
 
-def test_options_that_speak_of_each_other_are_noticed():
-    spec = read(GOOD, "x.yaml")[0]
-    assert not spec.options_refer_to_each_other
-    assert from_mapping(
-        {**DATA, "options": {"A": "打119", "B": "拦住人", "C": "以上都对"}}, name="x", line=1
-    ).options_refer_to_each_other
+def test_an_author_may_say_that_options_stay_in_order_and_that_part_of_an_order_counts():
+    plain, fixed = (
+        read(GOOD, "x.yaml")[0],
+        read(GOOD.replace("answer: A", "answer: A\n  fixed_order: true", 1), "x.yaml"),
+    )
+    assert (plain.fixed_order, fixed[0].fixed_order) == (False, True)
+    in_part = read(GOOD.replace("answer: [3", "by_pairs: true\n  answer: [3", 1), "x.yaml")
+    assert [spec.by_pairs for spec in in_part] == [False, False, True, False]
 
 
 DATA = {

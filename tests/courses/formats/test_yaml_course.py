@@ -77,7 +77,7 @@ def test_a_course_without_an_exam_has_none():
         ("rows: [[地址, 12号院]]", "rows: [[地址]]", 22, "1 cells under 2 heads"),
         ("kind: law", "kind: red", 23, "kind must be one of"),
         ("id: TST101-L1-1", "id: EMG101-L1-1", 25, "must be like TST101-L1-1"),
-        ("type: truefalse", "type: order", 25, "a lesson check must be one of"),
+        ("type: truefalse", "type: match", 25, "a lesson check must be one of"),
         ("answer: true", "answer: 3", 28, "true or false"),
         ("review_note: null", "review_note: null\nreview_note: null", 12, "given twice"),
         ("objectives:", "objectives: [", 13, ""),

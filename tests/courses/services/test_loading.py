@@ -16,7 +16,7 @@ from tests.courses.formats.test_yaml_course import COURSE
 pytestmark = pytest.mark.django_db
 BANK = """\
 - {id: TST101-Q001, type: truefalse, comp: EMG, d: 1, stem: 电池火可以冲。, answer: false, explain: 会爆燃。, basis: 常识}
-- {id: TST101-Q002, type: order, comp: EMG, d: 1, stem: 排序。, items: {1: 甲, 2: 乙}, answer: [1, 2], explain: 先后, basis: 常识}
+- {id: TST101-Q002, type: match, comp: EMG, d: 1, stem: 连线。, left: {1: 甲, 2: 乙}, right: {A: 丙, B: 丁}, answer: {1: A, 2: B}, explain: 对上, basis: 常识}
 - {id: TST101-Q003, type: truefalse, comp: SAF, d: 1, stem: 楼道可以停车。, answer: false, explain: 堵路。, basis: 消防法}
 """
 
@@ -51,6 +51,15 @@ def test_an_exam_holds_at_most_as_many_questions_as_the_course_says(parent):
     text = COURSE.replace("questions: 15", "questions: 1")
     course = load_course(spec=spec(text), by=None, parent=parent, bank=bank())
     assert course.exam.paper.items.count() == 1
+
+
+def test_an_exam_that_leaves_questions_out_still_holds_every_kind(parent):
+    more = "".join(BANK.splitlines(keepends=True)[0].replace("Q001", f"Q{number:03}") for number in range(4, 9))
+    order = "- {id: TST101-Q020, type: order, comp: EMG, stem: 排序。, items: {1: 甲, 2: 乙, 3: 丙}, answer: [2, 3, 1], explain: 先后。}\n"
+    text = COURSE.replace("questions: 15", "questions: 3")
+    course = load_course(spec=spec(text), by=None, parent=parent, bank=bank(BANK + more + order))
+    items = course.exam.paper.items.order_by("sort_order").values_list("question__code", flat=True)
+    assert list(items) == ["TST101-Q001", "TST101-Q003", "TST101-Q020"]
 
 
 def test_loading_again_changes_nothing(parent):
@@ -112,5 +121,5 @@ def test_a_course_of_the_project_is_loaded_with_its_diagrams_and_cover():
     figure = next(block for block in lesson.body if block.block_type == "figure")
     assert figure.value["diagram"] == "POL302-three-whenever"
     assert course.cover == "courses/covers/POL302.svg"
-    assert course.exam.paper.items.count() == 14
+    assert course.exam.paper.items.count() == 15
     assert (CONTENT / "POL302.yaml").exists()
