@@ -25,7 +25,7 @@ TRANSLATED = re.compile(
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 # Chinese that is not the interface, and why.
 NOT_INTERFACE = {
-    "assessments/formats/yaml_bank.py": "a pattern that finds wording in questions",
+    "assessments/engine/shuffling.py": "patterns that find wording in questions",
     "certificates/engine/wording.py": "words that may not stand on a certificate",
     "core/views_design.py": "the style guide, for developers",
     "lms/templates/design.html": "the style guide, for developers",

@@ -22,7 +22,7 @@ from people.enums import Post, Role, UnitKind
 from people.models import Message, OrgUnit, User
 from people.services import ensure_groups, notify
 from policies.models import PolicyPage
-from tests.assessments.factories import make_attempt, make_exam
+from tests.assessments.factories import FACTORIES, make_attempt, make_exam
 from tests.certificates.factories import CertificateFactory, CompletionFactory
 from tests.courses.factories import CourseFactory, EnrolmentFactory, finish, lessons_of
 from tests.people.factories import PASSWORD, PersonFactory, PlacementFactory, RoleGrantFactory, UnitFactory
@@ -97,16 +97,22 @@ def build(text: str = "") -> County:
         people[name] = RoleGrantFactory(person=person, role=role, unit=units[unit]).person
     course, other = (
         CourseFactory(
-            parent=pages.courses, code=code, title=f"巡查{code}{text}", lessons=2, exam=make_exam(code=f"KS-{code}")
+            parent=pages.courses,
+            code=code,
+            title=f"巡查{code}{text}",
+            lessons=2,
+            exam=make_exam(kinds=FACTORIES, code=f"KS-{code}"),
         )
         for code in ("SEC101", "SEC102")
     )
     town = County(county, ours, theirs, *grids, people, course, other, make_policy("S1"))
     exams = SimpleNamespace(
-        fresh=make_exam(code="KS-A"),
-        open=make_exam(code="KS-B"),
-        done=make_exam(code="KS-C"),
-        waiting=make_exam(code="KS-D", release=Release.AFTER_CLOSE, closes=clock.now() + timedelta(days=9)),
+        fresh=make_exam(kinds=FACTORIES, code="KS-A"),
+        open=make_exam(kinds=FACTORIES, code="KS-B"),
+        done=make_exam(kinds=FACTORIES, code="KS-C"),
+        waiting=make_exam(
+            kinds=FACTORIES, code="KS-D", release=Release.AFTER_CLOSE, closes=clock.now() + timedelta(days=9)
+        ),
     )
     for name, taken in (("owner", course), ("stranger", other)):
         town.belongings[name] = _belongings(people[name], taken, exams)

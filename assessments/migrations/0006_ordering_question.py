@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0004_sessions_and_rules"),
+        ("assessments", "0005_session_numbers"),
     ]
 
     operations = [
