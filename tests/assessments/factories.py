@@ -34,7 +34,7 @@ class QuestionFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     code = factory.LazyFunction(lambda: f"T-{next(NUMBERS):04}")
-    stem = factory.Sequence(lambda n: f"第{n}种情况应当怎么做？")
+    stem = factory.LazyFunction(lambda: f"第{next(NUMBERS)}种情况应当怎么做？")
     explanation = "先报警，再救人。"
     basis = "消防法第四十四条"
     use = Use.EXAM
