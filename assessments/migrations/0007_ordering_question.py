@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0005_session_numbers"),
+        ("assessments", "0006_resits"),
     ]
 
     operations = [
