@@ -17,6 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
@@ -233,6 +234,12 @@ class AttemptInspect(ModelViewSet.inspect_view_class):
 
     def get_object(self, queryset=None):
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    @property
+    def header_more_buttons(self):
+        """Nothing is changed here: what may be decided about an attempt, its record leads to."""
+        address = reverse("desk:attempt", args=[self.object.pk])
+        return [HeaderButton(_("作答记录"), url=address, icon_name="history")]
 
 
 class AttemptViewSet(ModelViewSet):

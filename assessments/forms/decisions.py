@@ -3,7 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from assessments.services.allowances import maxima
 
 
 class ReasonField(forms.CharField):
@@ -47,3 +51,41 @@ class LateForm(forms.Form):
 
 class ExcuseForm(forms.Form):
     reason = ReasonField(help_text=_("例如：本县只有这一套卷子，本人命的两道题另行核查。"))
+
+
+class AccommodationForm(forms.Form):
+    """Extra time in every exam: of percent and minutes whichever is more in the exam at hand."""
+
+    extra_percent = forms.IntegerField(
+        label=_("加时（%）"),
+        required=False,
+        min_value=0,
+        help_text=_("按每场考试的时长算。例如 25：60 分钟的考试多 15 分钟。"),
+    )
+    extra_minutes = forms.IntegerField(
+        label=_("至少加（分钟）"),
+        required=False,
+        min_value=0,
+        help_text=_("两项都填的，每场考试取多的一项。"),
+    )
+    reason = ReasonField(help_text=_("只有能调整考试时间的人看得到，不会导出。写到够用为止，不要抄病历。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = maxima()
+        for name, bound, words in (
+            ("extra_percent", most.extra_percent, gettext("最多 %(limit_value)d%%。")),
+            ("extra_minutes", most.extra_minutes, gettext("最多 %(limit_value)d 分钟。")),
+        ):
+            field = self.fields[name]
+            field.validators.append(MaxValueValidator(bound, message=words))
+            field.error_messages["invalid"] = gettext("请填整数。")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("extra_percent", "extra_minutes"):
+            if name in data:
+                data[name] = data[name] or 0
+        if not self.errors and not (data["extra_percent"] or data["extra_minutes"]):
+            raise forms.ValidationError(gettext("加时的百分比和分钟，至少填一项。要取消，请点下面的“取消合理便利”。"))
+        return data

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views.desk import attempts, late, times
+from assessments.views.desk import accommodations, attempts, late, times
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("attempts/<int:attempt_id>/late/", attempts.judge_late, name="attempt-late"),
     path("attempts/<int:attempt_id>/void/", attempts.void, name="attempt-void"),
     path("entries/<int:entry_id>/excuse/", attempts.excuse, name="excuse"),
+    path("accommodations/", accommodations.people, name="accommodations"),
+    path("accommodations/<int:person_id>/", accommodations.person, name="accommodation"),
+    path("accommodations/<int:person_id>/remove/", accommodations.take_back, name="accommodation-remove"),
     path("times/", times.exams, name="exams"),
     path("<int:exam_id>/times/", times.times, name="times"),
     path("<int:exam_id>/times/person/", times.grant, {"kind": "person"}, name="grant-person"),

@@ -168,6 +168,12 @@ POST manage:export                        csv          405
 #                                         of           anonymous owner colleague stranger manager sibling viewer trainer reviewer admin
 GET  desk:late                            -            login     403   403       403      200     200     403    200    403      200
 POST desk:late                            -            405
+GET  desk:accommodations                  -            login     403   403       403      200     200     403    200    403      200
+POST desk:accommodations                  -            405
+GET  desk:accommodation                   person       login     403   403       403      200     404     403    200    403      200
+POST desk:accommodation                   person       login     403   403       403      422     404     403    422    403      422
+GET  desk:accommodation-remove            person       login     403   403       403      200     404     403    200    403      200
+POST desk:accommodation-remove            person       login     403   403       403      422     404     403    422    403      422
 GET  desk:exams                           -            login     403   403       403      200     200     403    200    403      200
 POST desk:exams                           -            405
 GET  desk:times                           exam         login     403   403       403      200     200     403    200    403      200

@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.documents.models import Document
 
 from assessments.models import SingleChoiceQuestion
-from assessments.services import set_override
+from assessments.services import set_accommodation, set_override
 from people.permissions import lands_at
 from tests.security import address_table as table
 from tests.security.resolver import addresses
@@ -51,6 +51,7 @@ def address(county):
     }
     # What lies below something else: both numbers are in the address.
     below = {"override": (own.entry.exam_id, set_override(exam=own.entry.exam, person=own.entry.person, **MORE).pk)}
+    set_accommodation(person=county.people["owner"], extra_minutes=10, reason="手部受伤", by=None)
     arguments = {
         "-": [],
         "document": [document.pk, document.filename],

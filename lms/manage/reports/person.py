@@ -45,6 +45,8 @@ class PersonFile:
     certificates: list[Certificate]
     profile: Profile
     may_assign: bool
+    # Nobody gives extra time to themselves.
+    may_adjust: bool
 
     @property
     def unit(self) -> OrgUnit | None:
@@ -72,6 +74,7 @@ def person_file(reach: Reach, person: User) -> PersonFile:
     held = set(current)
     selection = Selection(reach)
     records = training_records(selection.paths).filter(person=person).select_related("person", "course")
+    manages = reach.managed_people.filter(pk=person.pk).exists()
     return PersonFile(
         person=person,
         name=names_for(reach, [person.pk]).of(person),
@@ -81,7 +84,8 @@ def person_file(reach: Reach, person: User) -> PersonFile:
         completions=list(Completion.objects.filter(person=person).select_related("course")),
         certificates=list(Certificate.objects.filter(person=person).select_related("completion__course")),
         profile=profile(person),
-        may_assign=reach.managed_people.filter(pk=person.pk).exists(),
+        may_assign=manages,
+        may_adjust=manages and person.pk != reach.user.pk,
     )
 
 
