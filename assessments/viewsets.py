@@ -237,7 +237,9 @@ class AttemptInspect(ModelViewSet.inspect_view_class):
 
     @property
     def header_more_buttons(self):
-        """Nothing is changed here: what may be decided about an attempt, its record leads to."""
+        """What may be decided about an attempt, its record leads to; nobody decides about their own."""
+        if self.object.entry.person_id == self.request.user.pk:
+            return []
         address = reverse("desk:attempt", args=[self.object.pk])
         return [HeaderButton(_("作答记录"), url=address, icon_name="history")]
 

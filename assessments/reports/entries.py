@@ -1,6 +1,6 @@
 """A person's exams: what can be sat now, what cannot and why, what was reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -40,6 +40,8 @@ class EntryLine:
     must_pass: int
 
     allowance: Allowance
+    # Made void: each is told of with its reason.
+    voided: Sequence[Attempt] = ()
 
     @property
     def opens(self) -> datetime | None:
@@ -127,6 +129,7 @@ def _line(entry: Any) -> EntryLine:
         questions=entry.questions,
         must_pass=entry.must_pass,
         allowance=allowance_of(entry),
+        voided=[attempt for attempt in attempts if attempt.state == AttemptState.VOIDED],
     )
 
 

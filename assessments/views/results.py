@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments.reports import result_for, slip_of
+from assessments.reports.record import void_of
 from assessments.views.access import candidates_only, own_attempt
 from core.qr import qr_svg
 
@@ -16,7 +17,12 @@ def receipt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if not attempt.is_finished:
         return redirect("assessments:sit", attempt.pk)
     slip = slip_of(attempt)
-    context = {"attempt": attempt, "slip": slip, "qr": qr_svg(slip.address, _("回执二维码"))}
+    context = {
+        "attempt": attempt,
+        "slip": slip,
+        "qr": qr_svg(slip.address, _("回执二维码")),
+        "voided": void_of(attempt),
+    }
     return render(request, "assessments/receipt.html", context)
 
 
@@ -27,6 +33,5 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if not attempt.is_finished:
         return redirect("assessments:sit", attempt.pk)
     everything = request.GET.get("show") == "all"
-    return render(
-        request, "assessments/result.html", {"result": result_for(attempt, request.user), "everything": everything}
-    )
+    shown = {"result": result_for(attempt, request.user), "everything": everything, "voided": void_of(attempt)}
+    return render(request, "assessments/result.html", shown)

@@ -150,12 +150,21 @@ def test_answers_that_came_too_late_are_shown_as_not_counted(client_of, at):
     assert "第 2 题有答案在收卷之后才到" in text(page(client_of(attempt.entry.person), attempt, "result/"))
 
 
-def test_a_void_attempt_says_so(client_of):
-    attempt = make_attempt(answers="right", submitted=True)
-    services.void_attempt(attempt=attempt, reason="停电", by=None)
-    shown = text(page(client_of(attempt.entry.person), attempt, "result/"))
-    assert "已作废" in shown
-    assert "100" not in shown.partition("<main")[2].partition("</main")[0]
+@pytest.mark.parametrize("submitted", [True, False])
+def test_a_void_attempt_says_so_with_the_reason_and_where_to_turn(client_of, submitted):
+    attempt = make_attempt(answers="right", submitted=submitted)
+    services.void_attempt(attempt=attempt, reason="14:20 换了别人作答", by=None)
+    client = client_of(attempt.entry.person)
+    for what in ("result/", "receipt/"):
+        shown = text(page(client, attempt, what)).partition("<main")[2].partition("</main")[0]
+        assert "已经作废" in shown
+        assert "14:20 换了别人作答" in shown
+        assert "复核" in shown
+        assert "100" not in shown
+        assert "到时间，保存过的答案都算" not in shown
+    exams = text(client.get("/assessments/"))
+    assert "第 1 次已作废" in exams
+    assert f"/assessments/attempts/{attempt.pk}/result/" in exams
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
