@@ -87,5 +87,5 @@ class AccommodationForm(forms.Form):
             if name in data:
                 data[name] = data[name] or 0
         if not self.errors and not (data["extra_percent"] or data["extra_minutes"]):
-            raise forms.ValidationError(gettext("加时的百分比和分钟，至少填一项。要取消，请点下面的“取消合理便利”。"))
+            raise forms.ValidationError(gettext("加时的百分比和分钟，至少填一项。要取消，请点右上角的“取消合理便利”。"))
         return data
