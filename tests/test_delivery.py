@@ -101,6 +101,7 @@ CASES: dict[str, Case] = {
     "people.tasks.sync_expired_grants": Case(nothing, idle=True),
     "competencies.refresh_due": Case(nothing, idle=True),
     "assessments.tasks.close_expired_attempts": Case(nothing, idle=True),
+    "lms.demo.tasks.go_on": Case(nothing, idle=True),
     "assessments.tell_times": Case(a_changed_time),
     "core.jobs.run": Case(a_queued_job),
     "core.jobs.sweep": Case(a_stale_job),

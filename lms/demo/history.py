@@ -78,7 +78,8 @@ def _right_answers(questions: list[Question]) -> dict[int, object]:
     return {question.pk: question.right_answer(question.key()) for question in questions}
 
 
-def _answer(item: AttemptItem, skill: float, draw: random.Random) -> object:
+def right_or_wrong(item: AttemptItem, skill: float, draw: random.Random) -> object:
+    """An answer to the item, right with the chance `skill`."""
     version = item.version
     return version.kind.right_answer(version.key) if draw.random() < skill else _mistake(version, draw)
 
@@ -104,7 +105,7 @@ def sit_exam(entry: Entry, at: datetime, skill: float, draw: random.Random) -> A
             save_answer(
                 attempt=attempt,
                 position=item.position,
-                value=_answer(item, skill, draw),
+                value=right_or_wrong(item, skill, draw),
                 base_sequence=sequence,
                 client_id=uuid.UUID(int=draw.getrandbits(128)),
                 by=entry.person,

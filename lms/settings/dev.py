@@ -8,6 +8,8 @@ DEMO = env.bool("DEMO", False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "gridschool-demo")
 if DEMO:
     CERTIFICATE_DIVISION = env.str("CERTIFICATE_DIVISION", "990123")
+    # The people of the exam session under way go on answering.
+    CELERY_BEAT_SCHEDULE["demo-goes-on"] = {"task": "lms.demo.tasks.go_on", "schedule": 20.0}  # noqa: F405
 SECRET_KEY = env.str("SECRET_KEY", "a-development-key-that-protects-nothing-and-is-refused-in-production")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
 EMBEDDED_WORKER = env.bool("EMBEDDED_WORKER", True)

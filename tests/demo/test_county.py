@@ -1,5 +1,6 @@
 """The demo county, built whole once by the command and held to what the tour promises."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from assessments.models import Entry, Exam, Question
-from assessments.reports import exam_lines
+from assessments.models import Accommodation, AnswerStep, Entry, Exam, ExamSession, Question
+from assessments.reports import desk_of, exam_lines
 from certificates.models import Certificate
 from core import clock
 from core.models import AuditEntry, Job, JobState
 from courses.models import Assignment, CoursePage
+from lms.demo.tasks import go_on_sitting
 from lms.site.reports import find
 from people.models import OrgUnit, Placement, User
 from policies.models import PolicyPage
@@ -58,6 +60,7 @@ def test_the_county_is_what_the_tour_promises(settings, capsys):
     the_year()
     the_search_knows_everyday_words()
     today()
+    sessions()
     accounts()
     nothing_derived_is_wrong(capsys)
     a_second_day_keeps_everything(capsys)
@@ -96,6 +99,21 @@ def today():
     assert certificate.completion.valid_until == day + timedelta(days=20)
 
 
+def sessions():
+    """One a week ago with somebody absent, excused and exempt; one under way that demo-worker may enter; one tomorrow."""
+    past, running, coming = ExamSession.objects.order_by("starts")
+    states = Counter(row.status for row in desk_of(past).rows)
+    assert (states["absent"], states["deferred"], states["exempt"], states["submitted"]) == (1, 1, 1, 7)
+    assert running.starts < clock.now() < running.ends
+    assert running.entries.filter(person__username="demo-worker", state="due").exists()
+    assert (desk_of(running).counts["answering"], desk_of(running).counts["handed_in"]) == (8, 1)
+    answers = AnswerStep.objects.count()
+    assert go_on_sitting() == 6
+    assert AnswerStep.objects.count() == answers + 1
+    assert Accommodation.objects.filter(person__entries__session=running).count() == 1
+    assert coming.starts > clock.now()
+
+
 def accounts():
     """Each logs in with the published password and lands where its work is."""
     for username, place in LANDS.items():
@@ -109,6 +127,7 @@ def nothing_derived_is_wrong(capsys):
     capsys.readouterr()
     call_command("rebuild_competencies", "--check")
     assert "0 differences" in capsys.readouterr().out
+    call_command("check_invariants")
     call_command("verify_audit")
     assert f"whole: {AuditEntry.objects.count()} lines" in capsys.readouterr().out
 

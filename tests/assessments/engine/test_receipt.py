@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,3 +18,8 @@ def test_the_same_answers_give_the_same_receipt_in_any_order():
 )
 def test_any_change_gives_another_receipt(change):
     assert digest(**USUAL) != digest(**{**USUAL, **change})
+
+
+def test_the_receipt_is_of_the_moment_wherever_its_clock_hangs():
+    there = AT.astimezone(ZoneInfo("Asia/Shanghai"))
+    assert digest(**USUAL) == digest(**{**USUAL, "at": there})
