@@ -91,7 +91,7 @@ class Book:
     """CPU time and calls per step, and a profile of the step asked for."""
 
     def __init__(self, whole: Stack, profiled: str) -> None:
-        self.whole, self.profiled, self.profile = whole, profiled, cProfile.Profile()
+        self.whole, self.profiled, self.profile = whole, profiled, cProfile.Profile(time.thread_time)
         self.spent: dict[str, list[float]] = defaultdict(list)
 
     def step(self, name: str) -> "_Step":

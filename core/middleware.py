@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -48,14 +50,18 @@ class DisplayMiddleware:
         return response
 
 
-class AdminPolicyMiddleware:
-    """Wagtail 8's editing screens have inline scripts: under /cms/ the policy allows them, nowhere else."""
+class PolicyMiddleware:
+    """The Content-Security-Policy of every answer. Wagtail's editing screens have inline scripts: under /cms/ it allows them.
+
+    No page of ours has a nonce or a policy of its own, so both headers are written once, when the server starts.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.everywhere = build_policy()
+        self.editing = build_policy(replace=settings.ADMIN_CONTENT_SECURITY_POLICY)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith("/cms/"):
-            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        response[HEADER] = self.editing if request.path.startswith("/cms/") else self.everywhere
         return response

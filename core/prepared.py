@@ -1,8 +1,8 @@
-"""Queries that the ORM writes once: for the few that every request of an exam asks.
+"""Queries that are written once and planned once: for the few that every request of an exam asks.
 
-Django writes the SQL of a query set anew each time it is used, which costs the server several times what the database needs
-to answer it. A `Prepared` keeps the text and the converters and only fills in the values, so that the query stays an
-ordinary query set, with joins, locks and both databases, and costs little more than raw SQL.
+Django writes the SQL of a query set anew each time it is used, and PostgreSQL plans it anew, which costs several times what
+answering it does. A `Prepared` keeps the text and the converters and only fills in the values, so that the query stays an
+ordinary query set, with joins, locks and both databases; on PostgreSQL it is a prepared statement of the connection.
 """
 
 from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ class Prepared:
         if any(isinstance(value, int) and abs(value) > LARGEST for value in values.values()):
             return None  # a number that no column can hold
         written = self._written.get(connection.vendor) or self._write()
-        params = [values[param.name] if isinstance(param, _Blank) else param for param in written.params]
+        params = [_typed(values[param.name]) if isinstance(param, _Blank) else param for param in written.params]
         row = _ask(written.sql, params)
         if row is not None and written.converters:
             row = next(iter(written.compiler.apply_converters([row], written.converters)))
@@ -68,6 +68,10 @@ class Prepared:
         return written
 
 
+def _typed(value: Any) -> Any:
+    return connection.ops.adapt_integerfield_value(value, "BigIntegerField") if isinstance(value, int) else value
+
+
 def _ask(sql: str, params: list[Any]) -> Sequence[Any] | None:
     """Outside of a transaction the query is its own health check: a connection that died is opened anew, once."""
     if connection.in_atomic_block:
@@ -80,7 +84,21 @@ def _ask(sql: str, params: list[Any]) -> Sequence[Any] | None:
         return _fetch(sql, params)
 
 
+def prepared_cursor() -> Any:
+    """A cursor on which PostgreSQL keeps the plan of what is executed; the types of the values must always be the same.
+
+    Behind a pooler that gives each transaction another connection DATABASE_PREPARE=0 turns that off.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:  # a log wants the values in the text
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor  # needs psycopg, which SQLite does without
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
+
+
 def _fetch(sql: str, params: list[Any]) -> Sequence[Any] | None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchone()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -19,12 +19,30 @@ REST_SECONDS = 5
 MOST_OWED = 10_000
 
 
+class LastingRedisClient(RedisCacheClient):
+    """Keeps its clients: Django makes one for each call, which costs several times what the call does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lasting: dict[int, Any] = {}
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)
+        if id(pool) not in self._lasting:
+            self._lasting[id(pool)] = self._client(connection_pool=pool)
+        return self._lasting[id(pool)]
+
+
 class ForgivingRedisCache(RedisCache):
     """Answers as if it were empty while the server is away.
 
     What could not be written or deleted is owed a deletion, paid before the server is read again: no process reads back
     a session that it ended or a value that it changed meanwhile.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._class = LastingRedisClient
 
     # Django makes one object per thread: the state is the process's.
     _rests_until = 0.0

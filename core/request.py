@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -28,9 +29,14 @@ def client_address(request: HttpRequest) -> str | None:
     What is not an address (a forged header, a Unix socket) counts as unknown.
     """
     count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     address = forwarded[-count] if count and len(forwarded) >= count else request.META.get("REMOTE_ADDR", "")
+    return _address(address)
+
+
+@lru_cache(maxsize=4096)
+def _address(text: str) -> str | None:
     try:
-        return str(ip_address(address))
+        return str(ip_address(text))
     except ValueError:
         return None

@@ -16,6 +16,8 @@ handler500 = "lms.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # First of all, since an exam is hundreds asking at once.
+    path("assessments/", include("assessments.urls")),
     # One way in: Wagtail's own log-in, reset, user and group pages lead to ours or nowhere.
     path("cms/", include("people.urls.cms")),
     path("cms/", include(wagtailadmin_urls)),
@@ -26,7 +28,6 @@ urlpatterns = [
     path("my/competency/", include("competencies.urls")),
     path("my/", include("lms.learner.urls")),
     path("learn/", include("courses.urls")),
-    path("assessments/", include("assessments.urls")),
     # /certificates/… for holders, /verify/… for anyone
     path("", include("certificates.urls")),
     path("manage/exams/", include("assessments.urls.desk")),

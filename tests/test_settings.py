@@ -90,6 +90,14 @@ def test_connections_to_postgresql_are_kept(change, seconds, tmp_path):
     assert loaded.stdout.split() == [seconds, "True"], loaded.stderr
 
 
+@pytest.mark.parametrize(("change", "after"), [({}, "0"), ({"DATABASE_PREPARE": "0"}, "None")])
+def test_a_pooler_can_be_spared_prepared_statements(change, after, tmp_path):
+    shown = "s.DATABASES['default']['OPTIONS']['prepare_threshold']"
+    loaded = load_production({**change, "GRIDSCHOOL_VAR": str(tmp_path)}, shown)
+
+    assert loaded.stdout.split() == [after], loaded.stderr
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [

@@ -2,6 +2,7 @@
 
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -53,11 +54,25 @@ class StartForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The envelope of one answer, from a script (JSON) or a page without scripts; the answer itself is judged later."""
+    """The envelope of one answer, from a page without scripts; the answer itself is judged later."""
 
     position = forms.IntegerField(min_value=1)
     base_sequence = forms.IntegerField(min_value=0)
     client_id = forms.UUIDField()
+
+
+def envelope_of(data: dict[str, Any]) -> dict[str, Any]:
+    """The same from a script, hundreds at once: numbers are numbers there, and a form is the dearest part of reading them.
+
+    Raises DomainError("request_invalid").
+    """
+    position, base, client_id = (data.get(name) for name in ("position", "base_sequence", "client_id"))
+    if type(position) is not int or type(base) is not int or position < 1 or base < 0 or not isinstance(client_id, str):
+        raise DomainError("request_invalid")
+    try:
+        return {"position": position, "base_sequence": base, "client_id": UUID(client_id)}
+    except ValueError as error:
+        raise DomainError("request_invalid") from error
 
 
 class FlagForm(forms.Form):

@@ -25,7 +25,7 @@ from assessments.models import AnswerStep, Attempt, AttemptItem
 from assessments.models.bank import question_kinds
 from core import clock
 from core.errors import DomainError
-from core.prepared import Prepared, blank
+from core.prepared import Prepared, blank, prepared_cursor
 
 
 @dataclass(frozen=True)
@@ -183,13 +183,14 @@ UNCHANGED = "xmin = %s::xid"
 
 def _write(step: AnswerStep, sheet: Sheet) -> bool:
     """Write a step and let the attempt's sequence follow it; False when the attempt is not as it was judged any more."""
-    row = [field.get_db_prep_save(getattr(step, field.attname), connection) for field in FIELDS]
-    follow = [step.sequence, step.attempt_id]
-    with connection.cursor() as cursor:
+    row = {field.name: field.get_db_prep_save(getattr(step, field.attname), connection) for field in FIELDS}
+    follow = [row["sequence"], row["attempt"]]
+    with prepared_cursor() as cursor:
         if connection.vendor == "postgresql":
             followed = f"WITH followed AS ({FOLLOW} AND {UNCHANGED} RETURNING id)"
-            cursor.execute(f"{followed} {INSERT} SELECT {PLACES} FROM followed", [*follow, sheet.written_by, *row])  # noqa: S608
+            values = [*follow, sheet.written_by, *row.values()]
+            cursor.execute(f"{followed} {INSERT} SELECT {PLACES} FROM followed", values)  # noqa: S608
             return cursor.rowcount == 1
-        cursor.execute(f"{INSERT} VALUES ({PLACES})", row)
+        cursor.execute(f"{INSERT} VALUES ({PLACES})", list(row.values()))
         cursor.execute(FOLLOW, follow)
     return True

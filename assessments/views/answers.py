@@ -1,7 +1,6 @@
 """One answer at a time: from a script as JSON, from a page without scripts as a form."""
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.forms import AnswerForm, FlagForm, NextForm, posted_answer
+from assessments.forms import AnswerForm, FlagForm, NextForm, envelope_of, posted_answer
 from assessments.models import Attempt, AttemptItem
 from assessments.reports import current_state, sitting_of
 from assessments.services import next_question, note_leaving, save_answer, set_flag
@@ -36,17 +35,17 @@ def save(request: HttpRequest, attempt_id: int) -> HttpResponse:
 def _save_json(request: HttpRequest, attempt_id: int) -> HttpResponse:
     try:
         data = _body(request)
-        envelope = _envelope(data)
+        envelope = envelope_of(data)
         receipt = save_answer(attempt=attempt_id, value=data.get("value"), by=request.user, **envelope)
     except DomainError as error:
         return told(request, attempt_id, error)
     if not receipt.counted:
         return told(request, attempt_id, DomainError("deadline_passed"))
-    return JsonResponse(asdict(receipt))
+    return JsonResponse(vars(receipt))
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
         raise DomainError("request_invalid")
     try:
         data = json.loads(request.body)

@@ -76,8 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "core.middleware.AdminPolicyMiddleware",
+    "core.middleware.PolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.OwnPasswordMiddleware",
@@ -119,6 +118,9 @@ else:
     # Set, not a default: the parsed address brings a 0, and a new connection costs more than a request.
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # The few queries that are planned once (core.prepared): at their first use, or never.
+    prepare = 0 if env.bool("DATABASE_PREPARE", True) else None
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = prepare
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and broker: in this process unless REDIS_URL names a server.
@@ -264,7 +266,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_WORKFLOW_ENABLED = True
 TAGGIT_CASE_INSENSITIVE = True
 
-# Security headers (quality.md C). /cms/ needs inline scripts: core.middleware.AdminPolicyMiddleware relaxes it there only.
+# Security headers (quality.md C). /cms/ needs inline scripts: core.middleware.PolicyMiddleware relaxes it there only.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

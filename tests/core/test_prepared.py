@@ -87,3 +87,12 @@ def test_inside_of_a_transaction_nothing_is_asked_twice(monkeypatch):
 @pytest.mark.parametrize("number", [2**63, -(10**30)])
 def test_a_number_that_no_column_can_hold_finds_nothing(number):
     assert Prepared(lambda: User.objects.filter(pk=blank("pk"))).first(pk=number) is None
+
+
+def test_postgresql_keeps_the_plan_whatever_the_size_of_the_number(needs_postgres):
+    query = Prepared(lambda: User.objects.filter(pk=blank("pk")).only("username").order_by("-pk"))
+    for number in (1, 10**6, 10**12):
+        query.first(pk=number)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%ORDER BY%people_user%'")
+        assert cursor.fetchone()[0] == 1
