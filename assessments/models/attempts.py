@@ -24,9 +24,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Still marked as in progress although the last moment at which anything counts has passed."""
         return self.open().filter(paused_at__isnull=True, final_at__lt=moment or clock.now())
 
-    def due_for_release(self, moment: datetime | None = None) -> AttemptQuerySet:
-        """Marked, and the moment has come from which the result may be seen."""
-        return self.filter(state=AttemptState.MARKED, release_at__lte=moment or clock.now())
+    def awaiting_release(self) -> AttemptQuerySet:
+        """Marked, and the result may not be seen yet: until everybody is done (services.closing.release_due)."""
+        return self.filter(state=AttemptState.MARKED)
 
     def overseen_by(self, user) -> AttemptQuerySet:
         """Attempts of the people whom `user` may see: for read-only lists of staff."""
@@ -63,7 +63,7 @@ class Attempt(models.Model):
     called_in_at = models.DateTimeField(null=True, blank=True)
     # How far a candidate has come who may only go forward (rules["sequential"]).
     reached = models.PositiveSmallIntegerField(default=1)
-    # From when the result may be seen; none: as soon as it is marked.
+    # From when the result may be seen, as far as it is known; none: as soon as it is marked, or nobody can tell yet.
     release_at = models.DateTimeField(null=True, blank=True)
     # The number of the last accepted step; a write that does not follow it is stale.
     sequence = models.PositiveIntegerField(default=0)
@@ -142,9 +142,7 @@ class Attempt(models.Model):
 
     @property
     def is_released(self) -> bool:
-        """The candidate may see the result, whether or not a worker has announced it."""
-        if self.state == AttemptState.MARKED:
-            return self.release_at is not None and self.release_at <= clock.now()
+        """The candidate may see the result."""
         return self.state == AttemptState.RELEASED
 
     @property

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -51,6 +52,32 @@ class ExamQuerySet(models.QuerySet["Exam"]):
         """Exams whose own window is open (no bound means open)."""
         moment = moment or clock.now()
         return self.filter(Q(opens__isnull=True) | Q(opens__lte=moment), Q(closes__isnull=True) | Q(closes__gt=moment))
+
+    def with_ends(self) -> ExamQuerySet:
+        """With everything that decides when the last candidate is done (services.release takes it together), in one query."""
+        entries = Entry.objects.filter(exam=OuterRef("pk")).order_by()
+        alone = entries.filter(session__isnull=True, for_session=False, state=EntryState.DUE)
+        sessions = Exam.sessions.rel.related_model.objects.filter(exam=OuterRef("pk")).order_by()
+        running = Entry.attempts.rel.related_model.objects.filter(entry__exam=OuterRef("pk")).open().order_by()
+        overrides = ExamOverride.objects.filter(exam=OuterRef("pk")).order_by()
+        extra = entries.filter(person__accommodation__isnull=False)
+
+        def most(rows: models.QuerySet, field: str) -> Subquery:
+            return Subquery(rows.values("exam_of_row").annotate(most=Max(field)).values("most"))
+
+        of_exam, of_attempt = {"exam_of_row": F("exam")}, {"exam_of_row": F("entry__exam")}
+        return self.annotate(
+            is_endless=Exists(alone.filter(closes__isnull=True)),
+            stands_still=Exists(running.filter(paused_at__isnull=False))
+            | Exists(sessions.filter(paused_at__isnull=False)),
+            entries_end=most(alone.annotate(**of_exam), "closes"),
+            sessions_end=most(sessions.annotate(**of_exam), Coalesce("called_in_at", "ends")),
+            running_end=most(running.annotate(**of_attempt), "final_at"),
+            override_closes=most(overrides.annotate(**of_exam), "closes"),
+            override_minutes=most(overrides.annotate(**of_exam), "minutes"),
+            most_percent=most(extra.annotate(**of_exam), "person__accommodation__extra_percent"),
+            most_minutes=most(extra.annotate(**of_exam), "person__accommodation__extra_minutes"),
+        )
 
 
 class Exam(ClusterableModel, index.Indexed):

@@ -185,11 +185,10 @@ def _renew(attempt: Attempt, entry: Entry, reason: str, by: Any) -> bool:
     granted = allowance.limits(started=attempt.started_at, grace_seconds=grace)
     own = granted.later(attempt.added_seconds).called_in(attempt.called_in_at)
     new = changed_limits(old, own, attempt.moment)
-    release_at = max(allowance.closes, new.deadline) if attempt.release_at and allowance.closes else attempt.release_at
-    if (new, release_at) == (old, attempt.release_at):
+    if new == old:
         return False
-    attempt.deadline, attempt.final_at, attempt.release_at = new.deadline, new.final_at, release_at
-    attempt.save(update_fields=["deadline", "final_at", "release_at"])
+    attempt.deadline, attempt.final_at = new.deadline, new.final_at
+    attempt.save(update_fields=["deadline", "final_at"])
     record(
         "assessments.deadline_changed",
         attempt,

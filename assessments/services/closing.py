@@ -1,21 +1,23 @@
 """The end of an attempt: handed in, closed by the clock, marked, released, voided."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from assessments.engine import scoring
 from assessments.engine.life import next_state
 from assessments.engine.receipt import digest
-from assessments.enums import AttemptState, MarkSource
-from assessments.models import AnswerStep, Attempt, AttemptItem, Entry, Mark
+from assessments.enums import AttemptState, MarkSource, Release
+from assessments.models import AnswerStep, Attempt, AttemptItem, Entry, Exam, Mark
 from assessments.permissions import can_act_on
 from assessments.services.evidence import record_exam_evidence, withdraw_exam_evidence
 from assessments.services.notices import tell_voided
+from assessments.services.release import done_at, everybody_done_at
 from assessments.signals import attempt_marked
 from core import clock
 from core.audit import record
@@ -73,9 +75,24 @@ def close_expired_of(entry: Entry) -> None:
 
 
 def release_due(*, limit: int = 500) -> int:
-    """Release what is marked and due; returns how many. Safe to run twice."""
+    """Release what waited until everybody was done; returns how many. Safe to run twice.
+
+    Asks anew for each exam when that is, so that what was granted meanwhile counts, and notes it for those who wait.
+    """
     done = 0
-    for pk in list(Attempt.objects.due_for_release().order_by("pk").values_list("pk", flat=True)[:limit]):
+    waiting = Attempt.objects.awaiting_release()
+    for exam in Exam.objects.with_ends().filter(Exists(waiting.filter(entry__exam=OuterRef("pk")))).order_by("pk"):
+        moment, of_exam = done_at(exam), waiting.filter(entry__exam=exam)
+        if moment is not None and moment < clock.now():
+            done += _release_all(of_exam.order_by("pk").values_list("pk", flat=True)[: limit - done])
+        else:
+            of_exam.exclude(release_at=moment).update(release_at=moment)
+    return done
+
+
+def _release_all(ids: Iterable[int]) -> int:
+    done = 0
+    for pk in list(ids):
         with transaction.atomic():
             locked = _locked(skip_locked=True).filter(pk=pk, state=AttemptState.MARKED).first()
             if locked:
@@ -153,8 +170,21 @@ def _mark(attempt: Attempt, items: list[AttemptItem], answers: dict[int, AnswerS
     attempt.points, attempt.score, attempt.passed = total.points, total.score, total.passed
     attempt.marked_at = clock.now()
     attempt.state = next_state(attempt.state, AttemptState.MARKED)
-    if attempt.release_at is None or attempt.release_at <= clock.now():
+    if _may_be_seen(attempt):
         _release(attempt, clock.now(), scored)
+
+
+def _may_be_seen(attempt: Attempt) -> bool:
+    """At once, or not before everybody is done; then it is noted when that will be, as far as anybody knows today."""
+    exam = attempt.entry.exam
+    if attempt.rules["release"] != Release.AFTER_CLOSE:
+        return True
+    if exam.closes is not None and clock.now() < exam.closes:
+        # Many hand in at once, and it is too early in any case: the sweep asks who has more time than others.
+        attempt.release_at = exam.closes + timedelta(seconds=exam.grace_seconds)
+        return False
+    attempt.release_at = everybody_done_at(exam)
+    return attempt.release_at is not None and attempt.release_at < clock.now()
 
 
 def mark_item(item: AttemptItem, step: AnswerStep | None) -> Mark | None:

@@ -202,9 +202,7 @@ def _limits(attempt: Attempt) -> Limits:
 
 def _move(attempt: Attempt, limits: Limits) -> None:
     attempt.deadline, attempt.final_at = limits.deadline, limits.final_at
-    if attempt.release_at is not None:
-        attempt.release_at = max(attempt.release_at, limits.deadline)
-    fields = ["paused_at", "added_seconds", "called_in_at", "deadline", "final_at", "release_at"]
+    fields = ["paused_at", "added_seconds", "called_in_at", "deadline", "final_at"]
     attempt.save(update_fields=fields)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from assessments.engine.standing import REFUSALS, AttemptFact, Hall, Rules, Standing, Verdict, judge
-from assessments.enums import AttemptState, Mode, Occasion, Release
+from assessments.enums import AttemptState, Mode, Occasion
 from assessments.models import Attempt, AttemptItem, Entry, Exam, ExamSession, PaperItem, QuestionVersion
 from assessments.models.bank import in_seeded_order
 from assessments.services.admission import code_refusal
@@ -113,7 +113,6 @@ def _freeze(entry: Entry, attempts: list[Attempt]) -> Attempt:
         started_at=now,
         deadline=limit.deadline,
         final_at=limit.final_at,
-        release_at=allowance.closes if exam.release == Release.AFTER_CLOSE else None,
         points_possible=sum(row["points"] for row in rows),
     )
     attempt.save(force_insert=True)
@@ -152,6 +151,9 @@ def _rules(entry: Entry) -> dict[str, Any]:
         "pass_mark": exam.pass_mark,
         "mode": exam.mode,
         "release": exam.release,
+        "show_marks": exam.show_marks,
+        "show_explanations": exam.show_explanations,
+        "show_keys": exam.show_keys,
         "minutes": exam.minutes,
         "sequential": exam.sequential,
         "layout": exam.layout,

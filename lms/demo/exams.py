@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from assessments.enums import Mode, Release, Use
+from assessments.enums import Mode, Release, Show, Use
 from assessments.formats.yaml_bank import read
 from assessments.models import Exam, OrderingQuestion, Question
 from assessments.services import grant_entry, load_questions, save_exam, save_paper
@@ -64,6 +64,8 @@ def _mock(code: str, title: str, questions: list[Question], by: User, **window) 
         attempts_allowed=3,
         resit_hours=0,
         release=Release.AT_ONCE,
+        show_explanations=Show.WITH_RESULT,
+        show_keys=Show.WITH_RESULT,
         **window,
     )
 

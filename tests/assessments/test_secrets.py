@@ -80,6 +80,7 @@ def test_the_canary_is_there_after_the_release(sitting, kind, at):
     browser, attempt = sitting(kind)
     list(surfaces(browser, attempt, kind))
     with at(NOON + timedelta(days=2)):
+        services.release_due()
         shown = browser.get(f"/assessments/attempts/{attempt.pk}/result/?show=all").content.decode()
     assert f"{CANARY} explanation" in shown
 

@@ -218,15 +218,6 @@ def test_a_running_attempt_keeps_the_rules_it_began_with(at, worker):
     assert attempt.deadline == NOON + 65 * MINUTE
 
 
-def test_the_release_waits_for_a_later_close(at, worker):
-    with at(NOON):
-        exam = make_exam(release="after_close", closes=NOON + 60 * MINUTE)
-        attempt = make_attempt(entry=EntryFactory(exam=exam, person=worker))
-        give(exam, closes=NOON + 90 * MINUTE, person=worker)
-    attempt.refresh_from_db()
-    assert attempt.release_at == NOON + 90 * MINUTE
-
-
 # --- who may, and what is refused ------------------------------------------------------------------------------------
 
 

@@ -148,14 +148,14 @@ def test_a_result_released_after_the_close_waits_for_it(at, heard, django_captur
         with at(NOON):
             attempt = make_attempt(answers="right", submitted=True, release="after_close", closes=closes)
             assert (attempt.state, attempt.is_released) == (AttemptState.MARKED, False)
-        with at(closes - timedelta(seconds=1)):
+        # In the grace somebody's answer may still be on its way.
+        with at(closes + timedelta(seconds=60)):
             assert services.release_due() == 0
             assert not attempt.is_released
     assert not heard
     assert not Evidence.objects.exists()
     assert not Message.objects.filter(template="exam_result").exists()
-    with at(closes), django_capture_on_commit_callbacks(execute=True):
-        assert attempt.is_released, "every reader sees it released, whether or not a worker ran"
+    with at(closes + timedelta(seconds=61)), django_capture_on_commit_callbacks(execute=True):
         assert (services.release_due(), services.release_due()) == (1, 0)
     assert heard == [attempt.pk]
     assert Evidence.objects.count() == 1
