@@ -1,5 +1,5 @@
 """What invigilators do to attempts under way: pause and go on, more time, calling in. Always by the attempt's own clock,
-so that saving, the sweep and every reader need to know nothing else (docs/decisions/0011).
+so that saving, the sweep and every reader need to know nothing else (docs/decisions/0012).
 
 The lock is the row of the session, then those of its attempts in order; saving and the sweep lock the attempt.
 """
