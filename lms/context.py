@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from assessments.enums import DESK_ROLES
 from lms.demo.accounts import ACCOUNTS
 from people.enums import CMS_ROLES, SCOPED_READER_ROLES
 from people.models import Message, RoleGrant, User
@@ -47,6 +48,7 @@ LEARNER = [
     Entry(pgettext_lazy("导航", "证书"), "/my/certificates/", "cert"),
 ]
 MANAGE_SEE = [Entry(_("总览"), "/manage/", "chart", exact=True), Entry(_("人员"), "/manage/people/", "people")]
+EXAM_ROOM = Entry(pgettext_lazy("导航", "考场"), "/manage/exams/", "clock")
 MANAGE_DO = [Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"), Entry(_("查证书"), "/verify/", "cert")]
 LEARNER_ROOTS = ("/my/", "/courses/", "/assessments/", "/accounts/")
 
@@ -72,13 +74,13 @@ class Chrome:
 
     @property
     def see(self) -> list[tuple[Entry, bool]]:
-        """看情况: the first group of the manager's rail."""
-        return self._marked(MANAGE_SEE)
+        """看情况: the first group of the manager's rail; those who only run exams have none."""
+        return self._marked(MANAGE_SEE if self.can_manage else [])
 
     @property
     def do(self) -> list[tuple[Entry, bool]]:
         """办事情: the second group of the manager's rail."""
-        return self._marked(MANAGE_DO)
+        return self._marked([EXAM_ROOM, *MANAGE_DO] if self.can_run_exams else MANAGE_DO)
 
     def _marked(self, entries: list[Entry]) -> list[tuple[Entry, bool]]:
         return [(entry, entry.holds(self.path)) for entry in entries]
@@ -93,6 +95,15 @@ class Chrome:
     @property
     def can_manage(self) -> bool:
         return bool(self.roles & SCOPED_READER_ROLES)
+
+    @property
+    def can_run_exams(self) -> bool:
+        return bool(self.roles & DESK_ROLES)
+
+    @property
+    def staff_home(self) -> str:
+        """Where the staff part of the product begins for the viewer."""
+        return EXAM_ROOM.href if self.can_run_exams and not self.can_manage else MANAGE_SEE[0].href
 
     @property
     def can_edit(self) -> bool:

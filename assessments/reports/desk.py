@@ -205,6 +205,9 @@ def _counts(rows: Sequence[DeskRow]) -> dict[str, int]:
 ACTS: dict[str, str | Promise] = {
     "assessments.session_saved": _("改了场次安排"),
     "assessments.session_code_renewed": _("换了准考码"),
+    "assessments.entry_unlocked": _("解锁准考码"),
+    "assessments.paper_printed": _("打印了试卷"),
+    "assessments.list_exported": _("导出了名单"),
     "assessments.session_paused": _("全场暂停"),
     "assessments.session_resumed": _("全场恢复"),
     "assessments.session_extended": _("全场加时"),

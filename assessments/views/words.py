@@ -42,3 +42,25 @@ def refusal(error: DomainError) -> str:
     }
     known = {name: short(v) if isinstance(v, datetime) else v for name, v in error.context.items()}
     return words.get(error.code, _("现在做不了这件事，请刷新页面再试。")).format(**known)
+
+
+def desk_refusal(error: DomainError) -> str:
+    """The same for whoever arranges and runs sessions. A code without words of its own is said by `refusal`."""
+    people = _("、").join(error.context.get("people", ()))
+    words = {
+        "not_allowed": _("这件事不归您办，请联系这个单位的管理员。"),
+        "reason_missing": _("请写明理由。"),
+        "session_over": _("这一场已经结束了。"),
+        "session_begun": _("已经有人开考，考试和开始时间不能再改。"),
+        "session_ends_before_start": _("结束要晚于开始。"),
+        "candidate_invigilates": _("不能又监考又考试：{people}。").format(people=people),
+        "entry_exempt": _("免考的人不用排进来，要考先恢复应考：{people}。").format(people=people),
+        "attempt_under_way": _("已经开始作答：{people}。").format(people=people),
+        "attempt_finished": _("这份卷子已经收了，没有再改。"),
+        "illegal_transition": _("现在不能这样改，请刷新页面看看最新的状态。"),
+        "beyond_maximum": _("超过了允许的上限，请少加一些。"),
+        "changed_meanwhile": _("刚才已经加过一次时间。还要再加，请核对以后再提交一次。"),
+        "print_too_early": _("还没到可以打印的时候。"),
+        "paper_not_ready": _("试卷还没准备好，请告诉出卷的讲师。"),
+    }
+    return words.get(error.code) or refusal(error)

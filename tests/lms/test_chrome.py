@@ -102,7 +102,8 @@ def test_only_roles_open_the_ways_to_manage_and_edit(signed_in, worker):
     assert 'href="/cms/"' in signed_in.get("/feedback/").text
 
 
-def test_managers_get_the_rail_and_a_menu_for_phones(signed_in):
+def test_managers_get_the_rail_and_a_menu_for_phones(signed_in, worker):
+    RoleGrant.objects.create(person=worker, role="street_admin", unit=OrgUnit.add_root(name="青石街道", kind="street"))
     html = signed_in.get("/manage/nowhere/").text
     assert 'class="rail' in html
     assert "看情况" in html

@@ -166,6 +166,42 @@ POST manage:export                        csv          405
 
 # The desk of exams: invigilators, trainers and managers, in their own subtrees
 #                                         of           anonymous owner colleague stranger manager sibling viewer trainer reviewer admin
+GET  desk:sessions                         -            login     403   403       403      200     200     403    200     403      200
+POST desk:sessions                         -            405
+GET  desk:new                              -            login     403   403       403      200     200     403    200     403      200
+POST desk:new                              -            login     403   403       403      422     422     403    422     403      422
+GET  desk:session                          session      login     403   403       403      200     404     403    200     403      200
+POST desk:session                          session      405
+GET  desk:edit                             session      login     403   403       403      200     404     403    200     403      200
+POST desk:edit                             session      login     403   403       403      422     404     403    422     403      422
+GET  desk:candidates                       session      login     403   403       403      200     404     403    200     403      200
+POST desk:candidates                       session      login     403   403       403      422     404     403    422     403      422
+GET  desk:candidate                        deferred     login     403   403       403      200     404     403    200     403      200
+POST desk:candidate                        deferred     login     403   403       403      422     404     403    422     403      422
+GET  desk:unlock                           unlocked     login     403   403       403      200     404     403    200     403      200
+POST desk:unlock                           unlocked     login     403   403       403      /manage/exams/sessions/* 404     403    /manage/exams/sessions/* 403      /manage/exams/sessions/*
+GET  desk:list                             session      login     403   403       403      200     404     403    200     403      200
+POST desk:list                             session      405
+GET  desk:list-file                        session      login     403   403       403      200     404     403    200     403      200
+POST desk:list-file                        session      405
+GET  desk:paper                            session      login     403   403       403      200     404     403    200     403      200
+POST desk:paper                            session      login     403   403       403      200     404     403    200     403      200
+GET  desk:code                             session      login     403   403       403      200     404     403    200     403      200
+POST desk:code                             session      login     403   403       403      /manage/exams/sessions/* 404     403    /manage/exams/sessions/* 403      /manage/exams/sessions/*
+GET  desk:extend-all                       session      login     403   403       403      200     404     403    200     403      200
+POST desk:extend-all                       session      login     403   403       403      422     404     403    422     403      422
+GET  desk:pause                            session      login     403   403       403      200     404     403    200     403      200
+POST desk:pause                            session      login     403   403       403      422     404     403    422     403      422
+GET  desk:resume                           session      405
+POST desk:resume                           session      login     403   403       403      /manage/exams/sessions/* 404     403    /manage/exams/sessions/* 403      /manage/exams/sessions/*
+GET  desk:collect-all                      session      login     403   403       403      200     404     403    200     403      200
+POST desk:collect-all                      session      login     403   403       403      /manage/exams/sessions/* 404     403    /manage/exams/sessions/* 403      /manage/exams/sessions/*
+GET  desk:extend                           seat         login     403   403       403      200     404     403    200     403      200
+POST desk:extend                           seat         login     403   403       403      422     404     403    422     403      422
+GET  desk:collect                          seat         login     403   403       403      200     404     403    200     403      200
+POST desk:collect                          seat         login     403   403       403      422     404     403    422     403      422
+GET  desk:void                             seat         login     403   403       403      200     404     403    200     403      200
+POST desk:void                             seat         login     403   403       403      422     404     403    422     403      422
 GET  desk:late                            -            login     403   403       403      200     200     403    200    403      200
 POST desk:late                            -            405
 GET  desk:accommodations                  -            login     403   403       403      200     200     403    200    403      200
@@ -257,6 +293,10 @@ MISSING = {
     "certificate": 987654,
     "unit": 987654,
     "person": 987654,
+    "session": 987654,
+    "seat": (987654, 987654),
+    "unlocked": (987654, 987654),
+    "deferred": (987654, 987654, "defer"),
     "override": 987654,
 }
 # What is read before the object is: these answer alike for own, foreign and missing (400 without a readable body).

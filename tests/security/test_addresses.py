@@ -48,6 +48,10 @@ def address(county):
         "exam": own.entry.exam_id,
         "csv": "csv",
         "key": "a:b",
+        "session": county.session.pk,
+        "seat": (county.session.pk, county.seat.pk),
+        "unlocked": (county.session.pk, county.placed.pk),
+        "deferred": (county.session.pk, county.placed.pk, "defer"),
     }
     # What lies below something else: both numbers are in the address.
     below = {"override": (own.entry.exam_id, set_override(exam=own.entry.exam, person=own.entry.person, **MORE).pk)}
@@ -77,7 +81,8 @@ def address(county):
             return reverse(name, args=[above, table.MISSING[thing] if missing else itself])
         if thing in arguments:
             return reverse(name, args=arguments[thing])
-        return reverse(name, args=[table.MISSING[thing] if missing else things[thing]])
+        found = table.MISSING[thing] if missing else things[thing]
+        return reverse(name, args=found if isinstance(found, tuple) else [found])
 
     return build
 

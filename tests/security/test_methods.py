@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.anchor_46]
 MAY_WRITE = {
     "certificates:by_token": ({"core_throttlecount"}, "tries to guess a link are counted"),
     "manage:export": ({"core_auditentry"}, "who took which table out of the house is recorded"),
+    "desk:list-file": ({"core_auditentry"}, "the same"),
 }
 
 

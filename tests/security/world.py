@@ -11,8 +11,8 @@ from types import SimpleNamespace
 from wagtail.models import Site
 
 from assessments.enums import Release
-from assessments.models import Attempt, Entry
-from assessments.services import grant_entry
+from assessments.models import Attempt, Entry, ExamSession
+from assessments.services import grant_entry, place_entries, save_session
 from certificates.models import Certificate
 from core import clock
 from core.models import Job
@@ -57,6 +57,9 @@ class County:
     other_course: CoursePage
     policy: PolicyPage
     belongings: dict[str, Belongings] = field(default_factory=dict)
+    session: ExamSession = field(init=False)
+    placed: Entry = field(init=False)
+    seat: Attempt = field(init=False)
 
     def of(self, name: str) -> Belongings:
         return self.belongings[name]
@@ -116,8 +119,39 @@ def build(text: str = "") -> County:
     )
     for name, taken in (("owner", course), ("stranger", other)):
         town.belongings[name] = _belongings(people[name], taken, exams)
+    town.session = _session(ours)
+    town.placed, town.seat = _placed(town.session, people["owner"]), _seat(town.session, people["colleague"])
     Site.clear_site_root_paths_cache()
     return town
+
+
+def _session(street: OrgUnit) -> ExamSession:
+    """A session of our street that began an hour ago and goes on for two."""
+    starts = clock.now() - timedelta(hours=1)
+    return save_session(
+        session=None,
+        exam=make_exam(code="KS-E"),
+        unit=street,
+        place="活动室",
+        starts=starts,
+        ends=starts + timedelta(hours=3),
+        late_entry_minutes=15,
+        early_submit_minutes=0,
+        invigilators=[],
+        by=None,
+    )
+
+
+def _placed(session: ExamSession, person: User) -> Entry:
+    return place_entries(session=session, people=[person], by=None)[0]
+
+
+def _seat(session: ExamSession, person: User) -> Attempt:
+    """Somebody who is answering in the session."""
+    attempt = make_attempt(entry=grant_entry(person=person, exam=session.exam, by=None))
+    Entry.objects.filter(pk=attempt.entry_id).update(session=session, admission_number="002")
+    Attempt.objects.filter(pk=attempt.pk).update(session=session)
+    return attempt
 
 
 def _worker(name: str, grid: OrgUnit, text: str) -> User:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from assessments import services
+from assessments.models import Attempt, Entry, ExamSession
 from core import clock
 from people.enums import Role, UnitKind
 from people.models import OrgUnit, User
@@ -61,3 +62,59 @@ def late_attempt(street):
         return attempt
 
     return make
+
+
+@dataclass
+class Room:
+    """A session of our street under way since a quarter of an hour, for an hour; `exam` has three questions."""
+
+    session: ExamSession
+    street: Street
+
+    @property
+    def path(self) -> str:
+        return f"/manage/exams/sessions/{self.session.pk}/"
+
+    def place(self, person: User | None = None) -> Entry:
+        """Somebody expected who has not begun."""
+        [entry] = services.place_entries(session=self.session, people=[person or self.street.worker()], by=None)
+        return entry
+
+    def sit(self, person: User | None = None, **attempt) -> Attempt:
+        """Somebody who is answering (or has handed in, with `submitted=True`)."""
+        entry = EntryFactory(exam=self.session.exam, person=person or self.street.worker())
+        made = make_attempt(entry=entry, **attempt)
+        Entry.objects.filter(pk=entry.pk).update(session=self.session, admission_number=f"T-{entry.pk}")
+        Attempt.objects.filter(pk=made.pk).update(session=self.session)
+        made.refresh_from_db()
+        return made
+
+
+def arrange(unit: OrgUnit, exam, **changed) -> ExamSession:
+    """A session that began a quarter of an hour ago."""
+    starts = clock.now() - timedelta(minutes=15)
+    values = {
+        "place": "柳岸社区活动室",
+        "starts": starts,
+        "ends": starts + timedelta(hours=1),
+        "late_entry_minutes": 30,
+        "early_submit_minutes": 0,
+        "invigilators": [],
+    }
+    return services.save_session(session=None, exam=exam, unit=unit, by=None, **{**values, **changed})
+
+
+@pytest.fixture
+def room(street):
+    return Room(arrange(street.unit, make_exam(code="KS-ROOM"), invigilators=[street.staff["invigilator"]]), street)
+
+
+@pytest.fixture
+def as_staff(client, street):
+    """`as_staff("trainer")` is a browser in which that member of staff is logged in."""
+
+    def log_in(who="invigilator"):
+        client.force_login(street.staff[who])
+        return client
+
+    return log_in
