@@ -100,7 +100,8 @@ def main() -> int:
         result = " ".join(outcome.told)
     else:
         outcome = run_tests(anchor, arguments)
-        result = f"{'BROKEN' if outcome.status else 'kept'}: {'. '.join(outcome.told)}" if outcome.told else ""
+        word, load = "BROKEN" if outcome.status else "kept", f"load {os.getloadavg()[1]:.1f}"
+        result = f"{word}: {'. '.join([*outcome.told, load])}" if outcome.told else ""
     if not result:
         print(f"Promise {anchor} came to no result; nothing is noted.", file=sys.stderr)
         return outcome.status or 1
