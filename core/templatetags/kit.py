@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Paginator
@@ -41,6 +42,11 @@ CLAUSE = re.compile(r"[^，。：；、！？·—]+[，。：；、！？·—]
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """One icon of the sprite: decorative beside a word, or with `label` when it stands alone."""
+    return _icon(name, size, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, size: str, label: str) -> SafeString:
     classes = f"icon icon--{size}" if size else "icon"
     address = f"{static('core/icons/sprite.svg')}#{name}"
     if label:

@@ -108,3 +108,22 @@ def test_a_folder_is_compiled_once_and_again_when_a_catalogue_changed(tmp_path, 
     assert po.compile_folder(tmp_path) == 1
     with path.with_suffix(".mo").open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("我的学习") == "Learning"
+
+
+def test_the_language_of_the_source_says_each_message_itself_unless_it_says_otherwise(tmp_path):
+    folders = {code: tmp_path / code / "LC_MESSAGES" for code in ("en", "zh_Hans")}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    (folders["en"] / "django.po").write_text(
+        'msgid ""\nmsgstr ""\n"Language: en\\n"\n\nmsgid "课程"\nmsgstr "Course"\n\n'
+        'msgctxt "导航"\nmsgid "课程"\nmsgstr "Courses"\n\nmsgid "新词"\nmsgstr ""\n'
+    )
+    (folders["zh_Hans"] / "django.po").write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "新词"\nmsgstr "新的词"\n'
+    )
+    po.compile_folder(tmp_path)
+    with (folders["zh_Hans"] / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    assert compiled.gettext("课程") == "课程"
+    assert compiled._catalog["导航\x04课程"] == "课程"
+    assert compiled.gettext("新词") == "新的词"
