@@ -4,6 +4,7 @@ from assessments.reports.desk import Act, Desk, DeskRow, acts_of, desk_of, sessi
 from assessments.reports.entries import EntryLine, exam_lines, exam_start
 from assessments.reports.receipt import Slip, slip_of
 from assessments.reports.result import Result, ResultItem, result_for
+from assessments.reports.scores import ExamRecord, Scores, exam_records, scores_of
 from assessments.reports.sitting import Sitting, SittingItem, current_state, pause_words, sitting_of
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "Desk",
     "DeskRow",
     "EntryLine",
+    "ExamRecord",
     "Result",
     "ResultItem",
+    "Scores",
     "Sitting",
     "SittingItem",
     "Slip",
@@ -20,9 +23,11 @@ __all__ = [
     "current_state",
     "desk_of",
     "exam_lines",
+    "exam_records",
     "exam_start",
     "pause_words",
     "result_for",
+    "scores_of",
     "sessions_for",
     "sitting_of",
     "slip_of",

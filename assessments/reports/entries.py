@@ -1,6 +1,6 @@
 """A person's exams: what can be sat now, what cannot and why, what was reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from assessments.engine.deadline import Allowance
 from assessments.engine.standing import Standing
 from assessments.enums import AttemptState
 from assessments.models import Attempt, Entry, ExamSession
+from assessments.reports.scores import Scores, scores_of
 from assessments.services.admission import tries_left
 from assessments.services.allowances import allowance_of
 from assessments.services.starting import standing_of
@@ -35,7 +36,7 @@ class EntryLine:
     attempts_used: int
     # The attempt to go on with, or the last one that ended; void ones are left out.
     attempt: Attempt | None
-    best_score: Decimal | None
+    scores: Scores
     questions: int
     must_pass: int
 
@@ -59,6 +60,23 @@ class EntryLine:
     @property
     def can_sit(self) -> bool:
         return self.standing in (Standing.READY, Standing.SITTING)
+
+    @property
+    def first_score(self) -> Decimal | None:
+        return self.scores.first
+
+    @property
+    def first_passed(self) -> bool | None:
+        return self.scores.first_passed
+
+    @property
+    def best_score(self) -> Decimal | None:
+        return self.scores.best
+
+    @property
+    def is_resit(self) -> bool:
+        """Whether the next attempt would be a 补考."""
+        return bool(self.attempts_used or self.entry.absences)
 
     @property
     def session(self) -> ExamSession | None:
@@ -125,14 +143,9 @@ def _line(entry: Any) -> EntryLine:
         at=verdict.at,
         attempts_used=verdict.attempts_used,
         attempt=valid[-1] if valid else None,
-        best_score=_best(valid),
+        scores=scores_of(valid),
         questions=entry.questions,
         must_pass=entry.must_pass,
         allowance=allowance_of(entry),
         voided=[attempt for attempt in attempts if attempt.state == AttemptState.VOIDED],
     )
-
-
-def _best(attempts: Iterable[Attempt]) -> Decimal | None:
-    scores = [attempt.score for attempt in attempts if attempt.is_released and attempt.score is not None]
-    return max(scores, default=None)

@@ -18,6 +18,7 @@ from assessments.engine import scoring
 from assessments.engine.release import PARTS, Shown, rule_for, shown_parts
 from assessments.enums import AttemptState, Show
 from assessments.models import Attempt, AttemptItem, Mark
+from assessments.reports.scores import Scores, scores_of
 from assessments.services.release import everybody_done_at
 from competencies.models import Competency
 from core import clock
@@ -84,6 +85,8 @@ class Result:
     too_late: Sequence[int]
     shown: Shown | None = None
     later: Sequence[Later] = ()
+    # Of all attempts of the entry.
+    scores: Scores | None = None
 
     @property
     def wrong(self) -> list[ResultItem]:
@@ -114,19 +117,21 @@ def result_for(attempt: Attempt, viewer: Any) -> Result:
     too_late = list(kept.values_list("item__position", flat=True))
     if not attempt.is_released:
         return Result(attempt, False, [], [], too_late)
-    shown, later = _shown(attempt)
+    valid = list(attempt.entry.attempts.exclude(state=AttemptState.VOIDED).order_by("number"))
+    shown, later = _shown(attempt, valid)
     rows = _rows(attempt, shown)
     competencies = _by_competency(rows) if shown.marks else []
-    return Result(attempt, True, [_item(row, shown) for row in rows], competencies, too_late, shown, later)
+    items = [_item(row, shown) for row in rows]
+    return Result(attempt, True, items, competencies, too_late, shown, later, scores_of(valid))
 
 
-def _shown(attempt: Attempt) -> tuple[Shown, list[Later]]:
+def _shown(attempt: Attempt, valid: Sequence[Attempt]) -> tuple[Shown, list[Later]]:
     """What may be seen now, and when the rest."""
     rules = {part: rule_for(attempt.rules, part) for part in PARTS}
     waits = set(rules.values()) & {Show.WHEN_DONE, Show.AFTER_CLOSE}
     done_at = everybody_done_at(attempt.entry.exam_id) if waits else None
     all_done = done_at is not None and done_at < clock.now()
-    settled = Show.WHEN_DONE in waits and _is_settled(attempt)
+    settled = Show.WHEN_DONE in waits and _is_settled(attempt, valid)
     shown = shown_parts(attempt.rules, settled=settled, all_done=all_done)
     hidden = {part: rule for part, rule in rules.items() if not getattr(shown, part)}
     later = [
@@ -141,13 +146,11 @@ def _shown(attempt: Attempt) -> tuple[Shown, list[Later]]:
     return shown, later
 
 
-def _is_settled(attempt: Attempt) -> bool:
-    """Passed, or no try left: nobody learns from this paper for the next time."""
-    entry = attempt.entry
-    valid = list(entry.attempts.exclude(state=AttemptState.VOIDED).only("state", "passed", "entry"))
+def _is_settled(attempt: Attempt, valid: Sequence[Attempt]) -> bool:
+    """Passed, or no try left among those that count: nobody learns from this paper for the next time."""
     under_way = any(other.state == AttemptState.IN_PROGRESS for other in valid)
     passed = any(other.is_released and other.passed for other in valid)
-    return not under_way and (passed or len(valid) >= entry.exam.attempts_allowed)
+    return not under_way and (passed or len(valid) >= attempt.entry.exam.attempts_allowed)
 
 
 def _rows(attempt: Attempt, shown: Shown) -> list[Any]:

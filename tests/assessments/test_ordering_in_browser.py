@@ -125,7 +125,9 @@ def test_steps_are_moved_without_scripts(paper, attempt):
 @pytest.mark.parametrize("width", [320, 390])
 def test_long_steps_fit_a_narrow_phone(page_for, width):
     exam = make_exam(kinds=["single"])
-    long = OrderingFactory(groups=tuple((f"{number}{'先招呼墙下的人离开再报告' * 6}",) for number in "一二三四五六七八"))
+    long = OrderingFactory(
+        groups=tuple((f"{number}{'先招呼墙下的人离开再报告' * 6}",) for number in "一二三四五六七八")
+    )
     exam.paper.items.update(question=long)
     attempt = make_attempt(entry=EntryFactory(exam=exam))
     page = page_for(attempt.entry.person, width=width)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from assessments.reports import ExamRecord, exam_records
 from certificates.models import Certificate
 from competencies.reports import Profile, profile
 from core.dates import short
@@ -44,6 +45,7 @@ class PersonFile:
     completions: list[Completion]
     certificates: list[Certificate]
     profile: Profile
+    exams: list[ExamRecord]
     may_assign: bool
     # Nobody gives extra time to themselves.
     may_adjust: bool
@@ -84,6 +86,7 @@ def person_file(reach: Reach, person: User) -> PersonFile:
         completions=list(Completion.objects.filter(person=person).select_related("course")),
         certificates=list(Certificate.objects.filter(person=person).select_related("completion__course")),
         profile=profile(person),
+        exams=exam_records(person),
         may_assign=manages,
         may_adjust=manages and person.pk != reach.user.pk,
     )
