@@ -176,7 +176,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         services.attendance.state_now says the last word.
         """
         moment = moment or clock.now()
-        begun = self.model.attempts.rel.related_model.objects.filter(entry=OuterRef("pk"))
+        begun = self.model._meta.get_field("attempts").related_model.objects.filter(entry=OuterRef("pk"))
         late = Q(session__ends__lt=moment) | Q(session__called_in_at__lt=moment)
         in_session = late & ~Exists(begun.filter(session=OuterRef("session")))
         alone = Q(session__isnull=True, exam__mode=Mode.FORMAL) & ~Exists(begun)

@@ -69,6 +69,7 @@ def test_a_save_counts_as_contact_where_the_cache_lost_it(at):
     assert (row.status, row.seen_at) == (DeskStatus.ANSWERING, NOON + 3 * MINUTE)
 
 
+@pytest.mark.both_databases
 def test_every_way_it_can_go_is_told_and_counted(at):
     with at(NOON):
         session = make_session(NOON, people=12, exam=make_exam(minutes=60), ends=NOON + 90 * MINUTE)

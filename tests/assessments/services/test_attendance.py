@@ -36,6 +36,7 @@ def session(at):
 # --- absent ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_who_did_not_come_reads_as_absent_at_once_and_is_noted_by_the_sweep(at, session):
     came, missing = session.entries.order_by("pk")
     with at(NOON + MINUTE):
@@ -78,6 +79,7 @@ def test_when_papers_are_called_in_who_has_not_come_is_absent(at, session):
         assert services.mark_absences() == 2
 
 
+@pytest.mark.both_databases
 def test_who_misses_the_resit_is_absent_although_they_sat_before(at):
     with at(NOON):
         exam = make_exam(mode=Mode.FORMAL)
@@ -103,6 +105,7 @@ def test_a_window_of_a_formal_exam_that_passed_without_an_attempt_is_an_absence(
     assert (fresh(missing).state, fresh(came).state) == (absent, EntryState.DUE)
 
 
+@pytest.mark.both_databases
 def test_who_was_given_a_later_close_or_extra_time_is_not_absent_before_it(at):
     with at(NOON):
         exam = make_exam(minutes=60, closes=NOON + 10 * MINUTE)

@@ -53,6 +53,7 @@ def lines(action):
 # --- pausing ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_a_pause_stops_every_clock_and_what_it_took_is_added(at, hall, invigilator):
     with at(NOON + 20 * MINUTE):
         services.pause_session(session=hall, message="楼里停电，请坐在原位。", by=invigilator)
@@ -277,6 +278,7 @@ def test_a_paper_that_is_called_in_ends_by_the_clock_with_its_grace(at, hall, in
     assert lines("attempt_called_in").get().reason == "身体不适，自愿结束"
 
 
+@pytest.mark.both_databases
 def test_the_whole_session_is_called_in_and_whoever_has_less_time_keeps_it(at, hall, invigilator):
     short = attempts(hall)[0]
     Attempt.objects.filter(pk=short.pk).update(deadline=NOON + 20 * MINUTE, final_at=NOON + 21 * MINUTE)

@@ -74,6 +74,14 @@ def test_the_deadline_that_is_told_moves_away_during_a_pause(client_of, at, atte
     assert not told["finished"]
 
 
+@pytest.mark.anchor_11
+def test_more_time_is_told_with_the_next_question_to_the_server(client_of, attempt):
+    browser = client_of(attempt.entry.person)
+    before = attempt.deadline
+    services.extend_attempt(attempt=attempt, minutes=5, reason="断网", by=None)
+    assert state(browser, attempt, "?sequence=0")["deadline"] == (before + timedelta(minutes=5)).isoformat()
+
+
 @pytest.mark.parametrize("paused", [False, True])
 def test_an_idle_page_costs_one_query_in_a_pause_too(client_of, attempt, paused):
     browser = client_of(attempt.entry.person)
