@@ -77,7 +77,7 @@ class OrderingQuestion(Question):
     type_code = "order"
     type_label = _("排序题")
     type_short = _("排序")
-    answer_hint = _("最先做的放在最上面。用箭头上下移动，也可以按住数字拖。可以同时做的几步，谁先谁后都对。")
+    answer_hint = _("用右边的箭头上下移动，最先做的放在最上面。可以同时做的，谁先谁后都对。没动过的次序不算作答。")
     base_form_class = PartsForm
     parts = "steps"
 

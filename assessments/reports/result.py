@@ -104,6 +104,11 @@ class Result:
         attempt = self.attempt
         return self.released and not attempt.passed and attempt.score >= attempt.rules["pass_mark"]
 
+    @property
+    def missed(self) -> list[ResultItem]:
+        """The must-pass items that were not right, where that may be seen: each fails the attempt, whatever the total."""
+        return [item for item in self.wrong if item.must_pass and item.earned is not None]
+
 
 def result_for(attempt: Attempt, viewer: Any) -> Result:
     """The result of an attempt (with its entry and exam) as `viewer` may see it.

@@ -37,7 +37,7 @@ def test_steps_are_moved_with_the_keyboard_alone_and_each_move_is_said(paper, at
     axe(page)
     first, second, third, fourth = begun(attempt)
     assert shown(page) == [first, second, third, fourth]
-    expect(page.get_by_text("还没作答")).to_be_visible()
+    expect(page.locator("#q1").get_by_text("还没作答")).to_be_visible()
     up(page, third).focus()
     page.keyboard.press("Enter")
     text = page.locator(f"#q1 [data-step={third}] .grow").inner_text()
@@ -48,7 +48,7 @@ def test_steps_are_moved_with_the_keyboard_alone_and_each_move_is_said(paper, at
     assert shown(page) == [third, first, second, fourth]
     assert wait_for(lambda: answers(attempt) == {1: [third, first, second, fourth]})
     expect(page.locator("[data-save]")).to_contain_text("已保存")
-    expect(page.get_by_text("还没作答")).to_be_hidden()
+    expect(page.locator("#q1").get_by_text("还没作答")).to_be_hidden()
     axe(page)
 
 
@@ -78,7 +78,7 @@ def test_a_drag_that_is_given_up_leaves_everything_as_it_was(paper, attempt):
     page.keyboard.press("Escape")
     page.mouse.up()
     assert shown(page) == before
-    expect(page.get_by_text("还没作答")).to_be_visible()
+    expect(page.locator("#q1").get_by_text("还没作答")).to_be_visible()
 
 
 def test_looking_at_the_order_is_no_answer_and_confirming_it_is(paper, attempt):

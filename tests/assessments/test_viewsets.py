@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from assessments.models import Attempt, Exam, Question, SingleChoiceQuestion, question_kinds
+from assessments.models import Attempt, Exam, OrderingQuestion, Question, SingleChoiceQuestion, question_kinds
 from assessments.services.bank import newest_version
 from assessments.viewsets import AttemptViewSet
 from people.enums import Role
@@ -122,6 +122,41 @@ def test_publishing_in_the_form_freezes_a_version(admin):
 def test_what_keeps_a_question_from_being_published_is_said(admin, change, words):
     draft = SingleChoiceQuestion(code="NEW-1", stem="新题？", use="exam")
     page = admin.post(address(SingleChoiceQuestion, "add"), form_data(draft, **change, **{"action-publish": "1"}))
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert not Question.objects.exists()
+
+
+def order_form(**change):
+    """What the page of an ordering question posts: three steps, the last two in any order."""
+    posted = form_data(OrderingQuestion(code="NEW-2", stem="排一排。"))
+    data = {name: value for name, value in posted.items() if not name.startswith("options")}
+    data |= {"steps-TOTAL_FORMS": 3, "steps-INITIAL_FORMS": 0, "steps-MIN_NUM_FORMS": 0, "steps-MAX_NUM_FORMS": 8}
+    for place, text in enumerate(["看清火情", "打119", "拦住车和人"]):
+        data |= {f"steps-{place}-text": text, f"steps-{place}-ORDER": place + 1}
+        data |= {f"steps-{place}-id": "", f"steps-{place}-DELETE": ""}
+    return {**data, "steps-2-with_previous": "on", "action-publish": "1", **change}
+
+
+def test_steps_are_written_in_the_right_order_and_dragged_into_another(admin):
+    response = admin.post(address(OrderingQuestion, "add"), order_form(**{"steps-0-ORDER": 9}))
+    assert response.status_code == 302, response.context["form"].errors
+    question = OrderingQuestion.objects.get(code="NEW-2")
+    version = newest_version(question)
+    assert version.kind.summary(version.content, version.key["correct"]) == "打119、拦住车和人（不分先后） → 看清火情"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"steps-1-text": "看清火情"}, "有两步写得一样"),
+        ({"steps-1-with_previous": "on"}, "每一步都不分先后"),
+        ({"steps-1-DELETE": "1", "steps-2-DELETE": "1"}, "请至少"),
+        ({"steps-1-text": ""}, "请填写这一项"),
+    ],
+)
+def test_what_keeps_an_order_from_being_published_is_said(admin, change, words):
+    page = admin.post(address(OrderingQuestion, "add"), order_form(**change))
     assert page.status_code == 200
     assert words in page.content.decode()
     assert not Question.objects.exists()

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.models import CheckResult, Completion, Enrolment, LessonProgress
+from tests.assessments.factories import OrderingFactory
 from tests.courses.factories import CourseFactory, EnrolmentFactory, finish, lessons_of
 from tests.people.factories import PersonFactory
 
@@ -155,3 +156,26 @@ def test_another_person_does_not_see_my_result(client, enrolled):
     other = EnrolmentFactory(course=enrolled.course, person=PersonFactory(password=None)).person
     client.force_login(other)
     assert "通过了" not in client.get(lesson.get_url()).content.decode()
+
+
+def test_steps_are_moved_by_buttons_before_a_check_is_marked(client, learner):
+    question = OrderingFactory(use="practice")
+    course = CourseFactory(lessons=1)
+    lesson = lessons_of(course)[0]
+    lesson.body = [("check", {"questions": [question]})]
+    lesson.save_revision().publish()
+    EnrolmentFactory(person=learner, course=course)
+    name, right = f"q{question.pk}-answer", question.right_answer(question.key())
+    client.get(lesson.get_url())
+    swapped = [right[1], right[0], *right[2:]]
+    moved = client.post(address("check", lesson), {f"{name}-shown": swapped, f"{name}-move": f"{right[0]}-up"})
+    page = moved.content.decode()
+    assert moved.status_code == 200
+    assert f'data-order="{",".join(right)}"' in page
+    assert "没有作答" not in page
+    assert not CheckResult.objects.exists()
+    left = client.post(address("check", lesson), {f"{name}-shown": right})
+    assert left.status_code == 422, "an order that nobody confirmed is no answer"
+    client.post(address("check", lesson), {name: right})
+    assert CheckResult.objects.get().passed
+    assert "您排在第 1 位，正确" in client.get(lesson.get_url()).content.decode()

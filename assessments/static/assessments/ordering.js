@@ -27,7 +27,8 @@ function arrange(box, letters) {
 function settle(box, answered) {
   const steps = stepsOf(box);
   box.dataset.given = answered ? order(box).join(",") : "";
-  box.querySelector("[data-unconfirmed]").hidden = answered;
+  for (const part of box.querySelectorAll("[data-unconfirmed]")) part.hidden = answered;
+  box.querySelector("[data-confirmed]").hidden = !answered;
   steps.forEach((step, place) => {
     step.querySelector("input").name = answered ? box.dataset.name : `${box.dataset.name}-shown`;
     const [up, down] = step.querySelectorAll("button");

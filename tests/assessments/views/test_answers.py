@@ -248,3 +248,62 @@ def test_nobody_counts_the_leaving_of_somebody_else(client_of):
     assert reply.status_code == 404
     attempt.refresh_from_db()
     assert attempt.times_left == 0
+
+
+# An order, moved by buttons that post ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def order():
+    """An attempt whose first question asks for an order, and the order it begins with."""
+    attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["order", "single"], shuffle_options=False)))
+    return attempt, list(attempt.items.select_related("version").get(position=1).version.content["starts"][0])
+
+
+def press(browser, attempt, letters, *, name="-shown", **change):
+    data = {"position": 1, f"q1-answer{name}": letters, "base_sequence": attempt.sequence, "client_id": uuid.uuid4()}
+    return browser.post(f"/assessments/attempts/{attempt.pk}/answers/", {**data, **change})
+
+
+def test_going_on_from_an_order_that_nobody_touched_saves_nothing(client_of, order):
+    attempt, letters = order
+    reply = press(client_of(attempt.entry.person), attempt, letters, go="2")
+    assert reply.url.endswith("?q=2")
+    assert not AnswerStep.objects.exists()
+
+
+def test_a_button_moves_a_step_saves_and_shows_the_question_again(client_of, order):
+    attempt, letters = order
+    browser = client_of(attempt.entry.person)
+    reply = press(browser, attempt, letters, **{"q1-answer-move": f"{letters[1]}-up"})
+    assert reply.url.endswith("?q=1")
+    moved = [letters[1], letters[0], *letters[2:]]
+    assert AnswerStep.objects.get().value == moved
+    attempt.refresh_from_db()
+    press(browser, attempt, moved, name="", **{"q1-answer-move": f"{letters[1]}-down"})
+    assert [step.value for step in AnswerStep.objects.order_by("sequence")] == [moved, letters], (
+        "the order is the answer"
+    )
+
+
+def test_the_order_can_be_confirmed_as_it_is(client_of, order):
+    attempt, letters = order
+    press(client_of(attempt.entry.person), attempt, letters, **{"q1-answer-move": "keep"})
+    assert AnswerStep.objects.get().value == letters
+
+
+@pytest.mark.parametrize("letters", [["A", "A", "B", "C"], ["A"], ["A", "B", "C", "Z"]])
+def test_an_order_that_is_none_is_refused_in_words(client_of, order, letters):
+    attempt, _letters = order
+    reply = press(client_of(attempt.entry.person), attempt, letters, name="")
+    assert reply.status_code == 422
+    assert "服务器看不懂它" in reply.content.decode()
+    assert not AnswerStep.objects.exists()
+
+
+def test_ticks_in_another_order_are_the_same_answer(client_of):
+    attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["multiple"])), answers={1: ["A", "B"]})
+    attempt.refresh_from_db()
+    address = f"/assessments/attempts/{attempt.pk}/answers/"
+    client_of(attempt.entry.person).post(address, form_data(attempt, value=["B", "A"]))
+    assert AnswerStep.objects.count() == 1
