@@ -61,20 +61,30 @@ def test_before_the_release_nothing_is_said_of_must_pass_questions(client_of):
     assert "没有答对" not in page
 
 
+def ordered(**rules):
+    """A wrong order, handed in."""
+    exam = make_exam(kinds=["order"], show_marks="with_result", **rules)
+    return make_attempt(entry=EntryFactory(exam=exam), answers={1: list("CBAD")}, submitted=True)
+
+
 def test_a_wrong_order_is_shown_beside_the_right_one(client_of):
-    attempt = make_attempt(
-        entry=EntryFactory(exam=make_exam(kinds=["order"])), answers={1: list("CBAD")}, submitted=True
-    )
-    page = result(client_of, attempt)
+    page = result(client_of, ordered(show_keys="with_result"))
     assert "您的次序：拦住车和人 → 看清火情 → 打119 → 说清被困位置" in page
     assert "您排在第 2 位，应在第 1 位" in page
     assert "您排在第 1 位，应在第 2–3 位" in page
     assert "您排在第 4 位，正确" in page
 
 
+def test_a_wrong_order_is_shown_alone_where_the_right_one_may_not_be_seen(client_of):
+    page = result(client_of, ordered(show_keys="never"))
+    assert "拦住车和人 → 看清火情 → 打119 → 说清被困位置" in page
+    assert "应在第" not in page
+    assert "不分先后" not in page
+
+
 def test_an_order_that_was_not_given_is_shown_as_it_should_have_been(client_of):
-    attempt = make_attempt(entry=EntryFactory(exam=make_exam(kinds=["order"])), submitted=True)
-    page = result(client_of, attempt)
+    exam = make_exam(kinds=["order"], show_marks="with_result", show_keys="with_result")
+    page = result(client_of, make_attempt(entry=EntryFactory(exam=exam), submitted=True))
     assert "您的次序：未作答" in page
     assert page.count("应在第") == 4
 
