@@ -1,8 +1,10 @@
 """Granting time: to whom, what, and why."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,10 @@ from core.errors import DomainError
 from people.enums import UnitKind
 from people.models import OrgUnit
 
+# Far beyond any exam, and still a moment with which every database and clock can reckon.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+UNLIKELY = _("请核对年份。")
+
 
 def _moment(label: Any, help_text: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
@@ -23,6 +29,7 @@ def _moment(label: Any, help_text: Any) -> forms.DateTimeField:
         required=False,
         help_text=help_text,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        validators=[MinValueValidator(EARLIEST, UNLIKELY), MaxValueValidator(LATEST, UNLIKELY)],
         error_messages={"invalid": _("请写成 2026-06-30 14:20 这样。")},
     )
 
@@ -46,6 +53,8 @@ class TimesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.exam, self.area = exam, area
         look_in(self, area)
+        most = max(maxima().minutes, exam.minutes)
+        self.fields["minutes"].validators.append(MaxValueValidator(most, gettext("最多 %(limit_value)d 分钟。")))
         self.fields["minutes"].help_text = gettext("一共多少分钟，不是加多少分钟。考试规定 {minutes} 分钟。").format(
             minutes=exam.minutes
         )
@@ -75,10 +84,6 @@ def _refusal(error: DomainError, exam: Exam) -> tuple[str | None, str]:
         "override_empty": (None, gettext("开放时间、截止时间、时长，至少填一项。")),
         "closes_before_opens": ("closes", gettext("截止时间要在开放时间之后。")),
         "not_allowed": (None, gettext("其中有您不能调整的人或单位：只能调整自己辖区里的别人，不能给自己调整。")),
-        "beyond_maximum:minutes": (
-            "minutes",
-            gettext("最多 {minutes} 分钟。").format(minutes=max(most.minutes, exam.minutes)),
-        ),
         "beyond_maximum:closes": ("closes", too_late.format(closes=closes, days=most.days_after_close)),
     }
     code = f"{error.code}:{what}" if what else error.code

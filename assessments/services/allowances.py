@@ -237,6 +237,8 @@ def _check_values(exam: Exam, opens: datetime | None, closes: datetime | None, m
         personal=Override(opens, closes, minutes),
         maxima=maxima(),
     )
+    if allowed.opens and allowed.closes and allowed.closes <= allowed.opens:
+        raise DomainError("closes_before_opens")
     if minutes and allowed.minutes != minutes:
         raise DomainError("beyond_maximum", what="minutes")
     if closes and allowed.closes != closes:

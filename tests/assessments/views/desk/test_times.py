@@ -148,6 +148,8 @@ def test_a_change_keeps_whom_it_is_for_and_a_removal_says_why(ask, street, exam)
         ({"reason": "停"}, "reason", "4 个字"),
         ({"opens": "明天"}, "opens", "2026-06-30"),
         ({"opens": "2026-06-30T10:00", "closes": "2026-06-30T09:00"}, "closes", "之后"),
+        ({"opens": "0001-01-01T00:00"}, "opens", "年份"),
+        ({"closes": "9999-12-31T23:59"}, "closes", "年份"),
         ({"person": "没有这人"}, "person", "没有找到"),
         ({"person": ""}, "person", "哪一位"),
     ],
@@ -165,8 +167,10 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_is_lost(ask, street, dat
 def test_the_end_may_be_put_off_only_so_far(ask, street):
     exam = make_exam(code="KS-2", closes=clock.now() + timedelta(days=1))
     street.worker("周敏")
-    page = ask("manager", "person/", given(person="周敏", minutes="", closes="2199-01-01T10:00"), of=exam)
+    page = ask("manager", "person/", given(person="周敏", minutes="", closes="2099-01-01T10:00"), of=exam)
     assert "60 天" in str(page.context["form"].errors["closes"])
+    page = ask("manager", "person/", given(person="周敏", minutes="", opens="2099-01-01T10:00"), of=exam)
+    assert "之后" in str(page.context["form"].errors["closes"])
 
 
 def test_a_name_borne_by_two_is_asked_about(ask, street):
