@@ -22,7 +22,7 @@ from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from assessments.enums import Use
-from assessments.forms import ExamForm
+from assessments.forms.exams import ExamForm
 from assessments.models import Attempt, Exam, Paper, Question, question_kinds
 
 

@@ -7,12 +7,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 
-from assessments.models import Exam
 from assessments.reports.entries import Door, EntryLine
 from assessments.reports.sitting import SittingItem
-from assessments.services.exams import refuse_practice_items
 from core.errors import DomainError
 
 CODE_LENGTH = 6
@@ -91,17 +88,3 @@ class SubmitForm(forms.Form):
 def posted_answer(item: SittingItem, data: Any) -> Any:
     """The raw answer to this item in a form post; whether it is an option at all, the service judges."""
     return item.form.fields["answer"].widget.value_from_datadict(data, {}, item.form.add_prefix("answer"))
-
-
-class ExamForm(WagtailAdminModelForm):
-    """An exam in /cms/."""
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("paper") and data.get("mode"):
-            try:
-                refuse_practice_items(Exam(paper=data["paper"], mode=data["mode"]))
-            except DomainError as error:
-                words = gettext("正式考试只用考试题。请把这些练习题换掉：{codes}。")
-                self.add_error("paper", words.format(codes="、".join(error.context["codes"])))
-        return data

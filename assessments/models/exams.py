@@ -119,14 +119,19 @@ class Exam(ClusterableModel, index.Indexed):
             [FieldPanel("code"), FieldPanel("title"), FieldPanel("paper"), FieldPanel("mode")], heading=_("基本")
         ),
         MultiFieldPanel(
-            [FieldPanel("minutes"), FieldPanel("grace_seconds"), FieldPanel("opens"), FieldPanel("closes")],
+            [
+                FieldPanel("minutes"),
+                FieldPanel("grace_seconds"),
+                FieldPanel("opens"),
+                FieldPanel("closes", help_text=_("到时一起收卷。分场次的考试，各场还有自己的时间。")),
+            ],
             heading=_("时间"),
         ),
         MultiFieldPanel(
             [
                 FieldPanel("pass_mark"),
                 FieldPanel("attempts_allowed"),
-                FieldPanel("resit_hours"),
+                FieldPanel("resit_hours", help_text=_("从上一次交卷算起。首考成绩和最好成绩分开记。")),
                 FieldPanel("shuffle_items"),
                 FieldPanel("shuffle_options"),
                 FieldPanel("layout"),
@@ -137,10 +142,10 @@ class Exam(ClusterableModel, index.Indexed):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("release"),
-                FieldPanel("show_marks"),
-                FieldPanel("show_explanations"),
-                FieldPanel("show_keys"),
+                FieldPanel("release", help_text=_("成绩和是否合格。“考试结束后”：等最后一个人考完，加时的也算。")),
+                FieldPanel("show_marks", help_text=_("每题得了几分。成绩公布以后才看得到。")),
+                FieldPanel("show_explanations", help_text=_("讲解往往说出了答案。")),
+                FieldPanel("show_keys", help_text=_("哪个选项对。还能补考时不要公布；题目以后还要用，就选“不公布”。")),
             ],
             heading=_("公布"),
         ),

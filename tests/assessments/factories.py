@@ -150,7 +150,8 @@ def make_session(*, exam=None, starts=NOON, minutes=60, late=15, early=0, people
         invigilators=[],
         by=None,
     )
-    services.place_entries(session=session, people=people, by=None)
+    if people:
+        services.place_entries(session=session, people=people, by=None)
     return session
 
 

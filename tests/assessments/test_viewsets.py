@@ -15,6 +15,7 @@ from tests.assessments.factories import (
     TrueFalseFactory,
     make_attempt,
     make_exam,
+    make_session,
 )
 from tests.people.factories import PersonFactory
 
@@ -250,3 +251,58 @@ def test_a_formal_exam_is_not_saved_over_practice_questions_and_a_mock_exam_is(a
     assert not Exam.objects.filter(code="NEU-1").exists()
     admin.post(address(Exam, "add"), {**data, "mode": "mock"})
     assert Exam.objects.get(code="NEU-1").mode == "mock"
+
+
+def exam_data(exam, **change):
+    """What the edit page of an exam posts."""
+    names = ("code", "title", "mode", "minutes", "grace_seconds", "pass_mark", "attempts_allowed", "resit_hours")
+    shows = ("layout", "release", "show_marks", "show_explanations", "show_keys", "password")
+    data = {name: getattr(exam, name) for name in (*names, *shows)}
+    return {**data, "paper": exam.paper_id, "opens": "", "closes": "", "shuffle_items": "on", **change}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"sequential": "on", "layout": "all"}, "请选“一页一题”"),
+        ({"opens": "2026-06-25 12:00", "closes": "2026-06-25 12:00"}, "截止要晚于开放"),
+        ({"opens": "2026-06-25 12:00", "closes": "2026-06-25 12:30"}, "不到 60 分钟"),
+        ({"grace_seconds": "601"}, "最多 600 秒"),
+        ({"release": "after_close"}, "请填截止时间"),
+        ({"show_keys": "after_close"}, "请填截止时间"),
+        ({"show_marks": "never"}, "对错不能比答案公布得晚"),
+        ({"show_keys": "with_result"}, "先把答案给了下一次"),
+        ({"show_explanations": "with_result"}, "先把答案给了下一次"),
+    ],
+)
+def test_rules_that_contradict_each_other_are_told_at_the_field(admin, change, words):
+    exam = make_exam()
+    reply = admin.post(address(Exam, "edit", exam.pk), exam_data(exam, **change))
+    assert reply.status_code == 200, "not saved"
+    assert words in reply.content.decode()
+    exam.refresh_from_db()
+    assert (exam.sequential, exam.release, exam.show_marks) == (False, "at_once", "with_result")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"sequential": "on"},
+        {"release": "after_close", "closes": "2030-06-25 12:00"},
+        {"show_keys": "with_result", "attempts_allowed": 1},
+        {"show_keys": "with_result", "mode": "mock"},
+        {"password": "柳岸"},
+        {"show_keys": "never", "show_explanations": "never"},
+    ],
+)
+def test_rules_that_go_together_are_saved(admin, change):
+    exam = make_exam()
+    assert admin.post(address(Exam, "edit", exam.pk), exam_data(exam, **change)).status_code == 302
+
+
+def test_with_sessions_there_is_no_password_and_there_is_an_end(admin):
+    exam = make_session().exam
+    reply = admin.post(address(Exam, "edit", exam.pk), exam_data(exam, password="柳岸"))
+    assert "请清空" in reply.content.decode()
+    assert admin.post(address(Exam, "edit", exam.pk), exam_data(exam, release="after_close")).status_code == 302
