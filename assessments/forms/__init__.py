@@ -77,12 +77,24 @@ class FlagForm(forms.Form):
     flagged = forms.BooleanField(required=False)
 
 
+class LeftForm(forms.Form):
+    seconds = forms.IntegerField(min_value=0, max_value=24 * 3600, required=False)
+
+
 class NextForm(forms.Form):
     position = forms.IntegerField(min_value=1)
 
 
 class SubmitForm(forms.Form):
     submit_key = forms.UUIDField(required=False)
+
+
+def read_envelope(data: Any) -> dict[str, Any]:
+    """Position, base sequence and client id of one answer. Raises DomainError("request_invalid")."""
+    form = AnswerForm(data)
+    if not form.is_valid():
+        raise DomainError("request_invalid")
+    return form.cleaned_data
 
 
 def posted_answer(item: SittingItem, data: Any) -> Any:

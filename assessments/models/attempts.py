@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import FINISHED_STATES, SCORED_STATES, AttemptState, MarkSource, Occasion
+from assessments.enums import FINISHED_STATES, SCORED_STATES, AttemptState, Layout, MarkSource, Occasion
 from assessments.models.bank import QuestionVersion
 from assessments.models.exams import Entry
 from core import clock
@@ -108,6 +108,11 @@ class Attempt(models.Model):
     def is_sequential(self) -> bool:
         """The candidate sees one question at a time and never goes back."""
         return bool(self.rules.get("sequential"))
+
+    @property
+    def is_on_one_page(self) -> bool:
+        """All questions are seen at once; where the order is held they never are."""
+        return self.rules.get("layout") == Layout.ALL and not self.is_sequential
 
     def is_open_at(self, position: int) -> bool:
         """Whether the question at this position may be read and answered now, as far as the order goes."""

@@ -2,11 +2,13 @@
 answers `services.saving`. The lock is the row of the attempt.
 """
 
+import math
 from typing import Any
 
 from django.db import transaction
 
 from assessments.models import Attempt, AttemptItem
+from assessments.services.presence import note_left, take_time_away
 from core.errors import DomainError
 
 
@@ -48,23 +50,30 @@ def next_question(*, attempt: Attempt | int, position: int, by: Any) -> Attempt:
     return locked
 
 
-# A page that flickers does not fill the column.
+# A page that flickers does not fill the columns.
 MOST_TIMES_LEFT = 9999
+MOST_SECONDS_AWAY = 24 * 3600
 
 
 @transaction.atomic
-def note_leaving(*, attempt: Attempt | int, by: Any) -> int:
-    """Count that the page was left while the attempt was under way; returns how often by now. It is never punished.
+def note_leaving(*, attempt: Attempt | int, seconds: int | None = None, by: Any) -> Attempt:
+    """Count that the page was left while the attempt was under way, or (`seconds`) that it is back. It is never punished.
 
+    Arguments: `seconds` is how long the page says that it was away; more than has passed since it was left is not taken.
     Whoever waits for a pause to end may look wherever they like.
-
     Raises Attempt.DoesNotExist (missing or foreign), DomainError("attempt_finished").
     """
     pk = attempt if isinstance(attempt, int) else attempt.pk
     locked = Attempt.objects.select_for_update().get(pk=pk, entry__person=by)
     if locked.is_finished:
         raise DomainError("attempt_finished")
-    if locked.paused_at is None:
+    if locked.paused_at is not None:
+        return locked
+    if seconds is None:
         locked.times_left = min(locked.times_left + 1, MOST_TIMES_LEFT)
-        locked.save(update_fields=["times_left"])
-    return locked.times_left
+        note_left(pk)
+    else:
+        away = min(seconds, math.ceil(take_time_away(pk).total_seconds()))
+        locked.seconds_away = min(locked.seconds_away + away, MOST_SECONDS_AWAY)
+    locked.save(update_fields=["times_left", "seconds_away"])
+    return locked

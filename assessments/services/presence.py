@@ -42,10 +42,26 @@ def note_seen(*, attempt: int, device: str) -> Seen:
     return seen
 
 
+def note_left(attempt: int) -> None:
+    """Note that the page of this attempt was left now."""
+    cache.set(_left_key(attempt), clock.now(), KEPT)
+
+
+def take_time_away(attempt: int) -> timedelta:
+    """How long ago the page was left; asked once, and nothing where it was not left or the cache has forgotten."""
+    left_at = cache.get(_left_key(attempt))
+    cache.delete(_left_key(attempt))
+    return clock.now() - left_at if left_at else timedelta()
+
+
 def last_seen(attempt_ids: Iterable[int]) -> dict[int, Seen]:
     """The last contact of each attempt that the cache knows, by its id. No query."""
     found = cache.get_many([_key(attempt) for attempt in attempt_ids])
     return {int(key.rsplit(":", 1)[1]): Seen(*kept) for key, kept in found.items()}
+
+
+def _left_key(attempt: int) -> str:
+    return f"assessments.left:{attempt}"
 
 
 def _key(attempt: int) -> str:

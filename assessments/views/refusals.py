@@ -23,10 +23,15 @@ STATUS = {
 }
 
 
+def status_of(error: DomainError) -> int:
+    """The status of the HTTP answer that refuses something."""
+    return STATUS.get(error.code, 400)
+
+
 def told(request: HttpRequest, attempt_id: int, error: DomainError) -> HttpResponse:
     """A refusal as JSON; a page that fell behind also learns what the server has."""
     answer: dict[str, Any] = {"code": error.code, "message": refusal(error)}
-    status = STATUS.get(error.code, 400)
+    status = status_of(error)
     if status == 409:
         answer["state"] = current_state(own_attempt(request, attempt_id))
     return JsonResponse(answer, status=status)

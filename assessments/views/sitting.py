@@ -18,7 +18,7 @@ from assessments.views.access import (
     own_attempt,
     wants_json,
 )
-from assessments.views.refusals import STATUS, told
+from assessments.views.refusals import status_of, told
 from assessments.views.words import refusal
 from core import clock
 from core.errors import DomainError
@@ -64,6 +64,7 @@ def show_sitting(
         "previous": current.position - 1,
         "next": current.position + 1 if current.position < sitting.total else 0,
         "client_id": uuid.uuid4(),
+        "form_id": "paper" if sitting.attempt.is_on_one_page else f"q{current.position}",
         "trouble": trouble,
     }
     response = render(request, "assessments/sit.html", context, status=status)
@@ -97,7 +98,7 @@ def _hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
             messages.error(request, refusal(error))
             return redirect("assessments:sit", attempt_id)
         attempt = own_attempt(request, attempt_id)
-        return _show_submit(request, attempt, trouble=refusal(error), status=STATUS.get(error.code, 400))
+        return _show_submit(request, attempt, trouble=refusal(error), status=status_of(error))
     return redirect("assessments:receipt", attempt.pk)
 
 

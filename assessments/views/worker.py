@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 STYLES = ("tokens", "tokens-dark", "base", "components", "widgets", "pages")
 SCRIPTS = (
-    "guard", "journal", "login", "marks", "ordering", "paper", "seat", "sender", "shell", "sit", "status", "store",
-    "timer",
+    "forward", "guard", "journal", "leaving", "login", "marks", "ordering", "paper", "seat", "sender", "shell", "sit",
+    "status", "store", "timer",
 )  # fmt: skip
 # Everything a sitting page loads; a test compares this with what a browser asks for.
 FILES = (

@@ -1,6 +1,7 @@
 /* Handing in: what still waits on this device is sent first; who wants to hand in meanwhile has it done after that. */
 import { askBeforeLeaving } from "./guard.js";
 import { Journal } from "./journal.js";
+import { watchLeaving } from "./leaving.js";
 import { LogIn } from "./login.js";
 import { Sender, postForm } from "./sender.js";
 import { fill, showSaving, strip, tell } from "./status.js";
@@ -35,6 +36,7 @@ const sender = new Sender({
       wanted = false;
       tell("refused", position, words);
     },
+    paused: () => location.assign("../"),
     late: (words, { position }) => tell("late", position, words),
     expired: () => logIn.needed(),
     foreign() {
@@ -102,6 +104,7 @@ window.addEventListener("online", () => (wanted ? handIn() : showState()));
 window.addEventListener("offline", showState);
 
 new Timer(new ServerClock(Date.parse(page.now)), Date.parse(page.deadline), () => location.assign(page.receipt));
+watchLeaving(page.left, () => !wanted);
 showState();
 // The counts on this page are the server's: once everything is there, draw it again.
 const had = journal.size;

@@ -16,7 +16,11 @@ export class Paper {
   constructor(root) {
     this.root = root;
     this.current = Number(root.dataset.current);
+    this.onePage = root.dataset.layout === "all";
+    this.total = Number(root.dataset.total);
     this.questions = new Map(this.all("[data-question]").map((form) => [Number(form.dataset.question), form]));
+    // Answered questions that are not on this page: where the order is held.
+    this.others = Number(root.dataset.answered) - [...this.answers().values()].filter((value) => value !== null).length;
     for (const element of this.all("[data-needs-script]")) element.hidden = false;
   }
 
@@ -54,6 +58,14 @@ export class Paper {
     for (const element of this.all("[data-paper]")) element.replaceChildren();
   }
 
+  /* While the exam is paused nothing but the invigilator's words is to be seen; empty words: it goes on. */
+  putAway(words) {
+    for (const element of this.all("[data-paper]")) element.hidden = Boolean(words);
+    const panel = this.root.querySelector("[data-pause]");
+    panel.hidden = !words;
+    panel.querySelector("[data-words]").textContent = words;
+  }
+
   mark(position, flagged) {
     this.questions.get(position)?.querySelector("[data-flag]").setAttribute("aria-pressed", String(flagged));
   }
@@ -64,20 +76,27 @@ export class Paper {
 
   show(position) {
     this.current = position;
-    for (const [number, form] of this.questions) form.hidden = number !== position;
+    for (const [number, form] of this.questions) form.hidden = !this.onePage && number !== position;
     this.root.querySelector("[data-trouble]")?.remove();
-    const next = this.root.querySelector("[data-go=next]");
-    next.querySelector("span").textContent = position === this.questions.size ? next.dataset.last : next.dataset.next;
-    this.root.querySelector("[data-go=previous]").disabled = position === 1;
+    this.showButtons();
     history.replaceState(null, "", `?q=${position}`);
     document.title = document.title.replace(/\d+/, position);
   }
 
+  /* Where the order is held there is no way back, and after the last question no next one. */
+  showButtons() {
+    const [next, previous] = ["next", "previous"].map((where) => this.root.querySelector(`[data-go=${where}]`));
+    if (previous) previous.disabled = this.current === 1;
+    if (next) next.querySelector("span").textContent = this.current === this.total ? next.dataset.last : next.dataset.next;
+  }
+
   focus() {
-    const stem = this.questions.get(this.current).querySelector("legend");
+    const question = this.questions.get(this.current);
+    const stem = question.querySelector("legend");
     stem.tabIndex = -1;
     stem.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
+    if (this.onePage) question.scrollIntoView();
+    else window.scrollTo(0, 0);
   }
 
   /* The answer sheet; `waits(position)` tells what is not at the server yet. */
@@ -85,12 +104,13 @@ export class Paper {
     // Where the order is held there is no sheet: only the question reached is in the page.
     if (this.root.dataset.next) return;
     const words = (name) => this.root.querySelector(`template[data-words=${name}]`).content.textContent;
-    let answered = 0;
+    let answered = this.others;
     for (const [position, form] of this.questions) {
       const has = answerIn(form) !== null;
       const flagged = form.querySelector("[data-flag]").getAttribute("aria-pressed") === "true";
       const state = waits(position) ? "wait" : has ? "done" : "blank";
       answered += has;
+      this.showOwnState(form, words, state);
       for (const button of this.all(`[data-go="${position}"]`)) {
         button.className = flagged ? `${state} flag` : state;
         button.querySelector("[data-go-words]").textContent = words(state) + (flagged ? words("flag") : "");
@@ -99,6 +119,14 @@ export class Paper {
       }
     }
     for (const slot of this.all("[data-answered]")) slot.textContent = answered;
-    for (const slot of this.all("[data-open]")) slot.textContent = this.questions.size - answered;
+    for (const slot of this.all("[data-open]")) slot.textContent = this.total - answered;
+  }
+
+  /* With all questions on one page each one says whether it is saved. */
+  showOwnState(form, words, state) {
+    const slot = form.querySelector("[data-own-state]");
+    if (!slot) return;
+    slot.className = `save ${state === "wait" ? "is-due" : "is-passed"}`;
+    slot.textContent = state === "blank" ? "" : words(`own-${state}`);
   }
 }

@@ -1,9 +1,11 @@
 /* Sends the journal, one answer at a time, until each is acknowledged or refused. Events (functions given by the page):
  * changed(), reached(), acknowledged(receipt), elsewhere(state, entries that clash), refused(words, entry),
- * late(words, entry), expired(), foreign().
+ * late(words, entry), paused(state), expired(), foreign().
  */
 const PAUSES = [1000, 2000, 4000, 8000];
 const TIMEOUT = 20000;
+// The paper is closed: what is refused with these is over for good.
+const OVER = ["deadline_passed", "attempt_finished"];
 
 export function csrfToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
@@ -135,7 +137,7 @@ export class Sender {
       return true;
     }
     await this.journal.remove(entry);
-    if (reply.status === 409) this.events.late(data.message, entry);
+    if (OVER.includes(data.code)) this.events.late(data.message, entry);
     else this.events.refused(data.message, entry);
     return true;
   }

@@ -1,8 +1,10 @@
 /* The sitting page: each answer goes to the journal of this device and from there to the server. */
 import { askBeforeLeaving } from "./guard.js";
 import { Journal } from "./journal.js";
+import { watchLeaving } from "./leaving.js";
 import { LogIn } from "./login.js";
 import { Marks } from "./marks.js";
+import { agreed, nextQuestion } from "./forward.js";
 import { Paper, answerIn } from "./paper.js";
 import { Seat } from "./seat.js";
 import { Sender, answersOf, around, postForm, same } from "./sender.js";
@@ -22,6 +24,8 @@ const isCopy = Date.parse(page.now) <= (noted.at ?? 0);
 const clock = new ServerClock(isCopy ? Date.now() + noted.offset : Date.parse(page.now));
 const seat = new Seat(page.attempt, () => stepBack("tab"));
 const locks = new Set();
+// With one of these nothing is sent from here either.
+const SILENT = ["tab", "foreign", "pause"];
 let saved = noted.saved;
 let told = false;
 let takingOver = false;
@@ -42,6 +46,7 @@ const sender = new Sender({
     acknowledged(receipt) {
       saved = receipt.received_at;
       moved(receipt.deadline);
+      if (isNews(timer.deadline)) ask();
       note();
     },
     elsewhere(state, clashes) {
@@ -61,6 +66,7 @@ const sender = new Sender({
       tell("late", position, words);
       lock("over");
     },
+    paused: standStill,
     expired: () => logIn.needed(),
     foreign: seal,
   },
@@ -76,6 +82,7 @@ const marks = new Marks({
   },
 });
 const timer = new Timer(clock, isCopy ? noted.deadline : Date.parse(page.deadline), timeIsUp);
+let knownDeadline = timer.deadline;
 
 /* --- what the page shows ---------------------------------------------------------------------------------------- */
 
@@ -99,27 +106,55 @@ function putAnswers(answers) {
 
 function lock(reason) {
   locks.add(reason);
-  paper.lock(true);
+  heed();
 }
 
 function unlock(...reasons) {
   for (const reason of reasons) locks.delete(reason);
+  heed();
+}
+
+function heed() {
   paper.lock(locks.size > 0);
+  sender.paused = SILENT.some((reason) => locks.has(reason));
+}
+
+function moved(deadline) {
+  timer.move(Date.parse(deadline));
+  if (!timer.over) unlock("time");
 }
 
 /* The deadline is in every reply; only a real change is told. */
-function moved(deadline) {
-  const before = timer.deadline;
-  timer.move(Date.parse(deadline));
-  if (!timer.over) unlock("time");
-  if (Math.abs(timer.deadline - before) < 1000) return;
-  const minutes = Math.max(1, Math.round(timer.left / 60));
-  say("moved", timer.deadline > before ? "longer" : "shorter", { n: minutes });
+const isNews = (deadline) => Math.abs(deadline - knownDeadline) >= 1000;
+
+function tellMoved(calledIn) {
+  if (!isNews(timer.deadline)) return;
+  const which = timer.deadline > knownDeadline ? "longer" : calledIn ? "collected" : "shorter";
+  knownDeadline = timer.deadline;
+  say("moved", which, { n: Math.max(1, Math.round(timer.left / 60)) });
+}
+
+/* The exam stands still: the questions are put away, the clock rests, answers wait in the journal. */
+function standStill(state) {
+  lock("pause");
+  clock.set(Date.parse(state.now));
+  timer.move(Date.parse(state.deadline));
+  timer.hold(true);
+  paper.putAway(state.paused);
+}
+
+function goOn() {
+  if (!locks.has("pause")) return;
+  // The pause was added to the time: nothing new for the candidate.
+  knownDeadline = timer.deadline;
+  timer.hold(false);
+  paper.putAway("");
+  unlock("pause");
+  say("moved", "resumed");
 }
 
 /* Somebody else is logged in on this device: the paper is not theirs to see, nor its answers theirs to send. */
 function seal() {
-  sender.paused = true;
   lock("foreign");
   paper.seal();
   strip("foreign", true);
@@ -138,7 +173,6 @@ function note() {
 
 /* Another tab or device goes on with this paper: this page only shows it, and can take it back. */
 function stepBack(who) {
-  if (who === "tab") sender.paused = true;
   lock(who);
   strip(who, true);
 }
@@ -151,7 +185,6 @@ async function takeOver() {
     if (journal.paper.known) Object.assign(sender, { sequence: journal.paper.sequence, known: journal.paper.known });
     saved = journal.paper.saved;
     putAnswers(sender.known);
-    sender.paused = false;
   }
   for (const who of ["tab", "device"]) strip(who, false);
   unlock("tab", "device");
@@ -166,7 +199,7 @@ async function takeOver() {
 async function ask() {
   if (!navigator.onLine) return showState();
   try {
-    const reply = await fetch(page.state, { headers: { Accept: "application/json" }, redirect: "error" });
+    const reply = await fetch(`${page.state}?sequence=${sender.sequence}`, { headers: { Accept: "application/json" }, redirect: "error" });
     if (reply.status === 401) return logIn.needed();
     if (reply.status === 404) return seal();
     if (reply.ok) await learn(await reply.json());
@@ -179,9 +212,14 @@ async function ask() {
 function learn(state) {
   sender.failures = 0;
   sender.events.reached();
+  if (state.finished) return finish();
+  if (state.paused) return standStill(state);
   clock.set(Date.parse(state.now));
   moved(state.deadline);
-  if (state.finished) return finish();
+  goOn();
+  tellMoved(state.called_in);
+  // Another page of this person went on to a later question.
+  if (state.reached && state.reached !== paper.current) stepBack("order");
   // What was tried may be the step that is new to us: it is sent again before anything is compared.
   const unsure = sender.running || journal.entries.some((entry) => entry.tried);
   if (!unsure && !sender.paused && state.sequence > sender.sequence) sender.catchUp(state);
@@ -250,26 +288,22 @@ async function handIn() {
   else location.assign(page.submit);
 }
 
-/* Where the order is held there is no way back: what was answered goes to the server first. */
-async function goOn() {
+/* Where the order is held: the answer first, then the next question, never back. */
+async function moveOn() {
+  const blank = answerIn(paper.questions.get(paper.current)) === null;
+  if (!sender.offline && !(await agreed(blank))) return;
   await sender.retry();
-  if (journal.size) return;
-  try {
-    const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
-    const body = new URLSearchParams({ position: paper.current });
-    const reply = await fetch(page.next, { method: "POST", headers, body, redirect: "error" });
-    if (reply.status === 401) strip("session", true);
-    else location.assign(location.pathname);
-  } catch {
-    sender.failures ||= 1;
-    showState();
-  }
+  const reply = journal.size || sender.offline ? null : await nextQuestion(page.next, paper.current);
+  if (!reply) strip("next", true);
+  else if (reply.status === 401 || reply.status === 403) logIn.needed();
+  else if (reply.data.code === "attempt_paused") standStill(reply.data.state);
+  else location.assign(location.pathname);
 }
 
 function go(where) {
-  if (where === "next" && page.next) return goOn();
   const target = { previous: paper.current - 1, next: paper.current + 1 }[where] ?? where;
-  if (where === "submit" || target > paper.questions.size) return handIn();
+  if (where === "submit" || target > paper.total) return handIn();
+  if (page.next) return moveOn();
   sender.retry();
   strip("handin", false);
   strip("moved", false);
@@ -289,7 +323,11 @@ root.addEventListener("change", (event) => {
   const form = event.target.closest("[data-question]");
   if (form) answered(form);
 });
-root.addEventListener("submit", (event) => event.preventDefault());
+root.addEventListener("submit", (event) => event.target.closest("dialog") || event.preventDefault());
+root.addEventListener("focusin", (event) => {
+  const position = Number(event.target.closest("[data-question]")?.dataset.question);
+  if (paper.onePage && position && position !== paper.current) show(position);
+});
 root.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
@@ -327,6 +365,8 @@ if (await seat.take()) {
   sender.flush();
   marks.send();
 } else stepBack("tab");
+if (paper.onePage && paper.current > 1) paper.focus();
+watchLeaving(page.left, () => !SILENT.concat("over").some((reason) => locks.has(reason)));
 if (isCopy) ask();
 watch();
 page.ready = "1";

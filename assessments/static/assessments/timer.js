@@ -57,7 +57,15 @@ export class Timer {
     this.tick();
   }
 
+  /* The clock stands still, or goes on. */
+  hold(held) {
+    if (held) this.show();
+    this.held = held;
+    this.tick();
+  }
+
   tick() {
+    if (this.held) return undefined;
     this.show();
     if (this.left > 0) return this.pass(reached(this.left));
     if (this.over) return undefined;

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments import services
 from assessments.models import AnswerStep
-from tests.assessments.factories import EntryFactory, answer, make_attempt, make_exam
+from tests.assessments.factories import NOON, EntryFactory, answer, make_attempt, make_exam
 from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -239,7 +239,25 @@ def test_leaving_the_page_is_counted_and_shown_and_costs_nothing(client_of):
     assert browser.post(address, headers=JSON).status_code == 409
     attempt.refresh_from_db()
     assert (attempt.times_left, attempt.score) == (2, 100)
-    assert "离开过页面 2 次" in browser.get(f"/assessments/attempts/{attempt.pk}/result/").content.decode()
+    assert "离开页面 2 次" in browser.get(f"/assessments/attempts/{attempt.pk}/result/").content.decode()
+
+
+def test_the_time_away_is_no_more_than_has_passed_since_the_page_was_left(client_of, at):
+    with at(NOON):
+        attempt = make_attempt()
+        browser = client_of(attempt.entry.person)
+        address = f"/assessments/attempts/{attempt.pk}/left/"
+        browser.post(address, headers=JSON)
+    with at(NOON + timedelta(seconds=30)):
+        assert browser.post(address, {"seconds": 28}, headers=JSON).json() == {"times_left": 1, "seconds_away": 28}
+        assert browser.post(address, {"seconds": 28}, headers=JSON).json()["seconds_away"] == 28, "told once"
+        browser.post(address, headers=JSON)
+    with at(NOON + timedelta(seconds=50)):
+        assert browser.post(address, {"seconds": 5000}, headers=JSON).json() == {"times_left": 2, "seconds_away": 48}
+        for nonsense in ("x", "-1", "9" * 30):
+            assert browser.post(address, {"seconds": nonsense}, headers=JSON).status_code == 400
+        type(attempt).objects.filter(pk=attempt.pk).update(paused_at=NOON)
+        assert browser.post(address, headers=JSON).json() == {"times_left": 2, "seconds_away": 48}
 
 
 def test_nobody_counts_the_leaving_of_somebody_else(client_of):
