@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from assessments.enums import EntryState, Layout, Mode, Release, Show
+from assessments.enums import AttemptState, EntryState, Layout, Mode, Release, Show
 from assessments.models.allowances import ExamOverride
 from assessments.models.bank import Question
 from core import clock
@@ -183,7 +183,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         moment = moment or clock.now()
         begun = self.model._meta.get_field("attempts").related_model.objects.filter(entry=OuterRef("pk"))
         late = Q(session__ends__lt=moment) | Q(session__called_in_at__lt=moment)
-        in_session = late & ~Exists(begun.filter(session=OuterRef("session")))
+        settled = Q(session=OuterRef("session")) | Q(state=AttemptState.RELEASED, passed=True)
+        in_session = late & ~Exists(begun.filter(settled))
         alone = Q(session__isnull=True, exam__mode=Mode.FORMAL) & ~Exists(begun)
         own, group = Q(own_closes__isnull=True), Q(group_closes__isnull=True)
         closed = Q(own_closes__lt=moment) | own & (Q(group_closes__lt=moment) | group)

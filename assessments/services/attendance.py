@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments.engine.life import next_entry_state
-from assessments.enums import EntryState, Mode
+from assessments.enums import AttemptState, EntryState, Mode
 from assessments.models import Attempt, Entry
 from assessments.permissions import can_settle
 from assessments.services.allowances import allowance_of
@@ -79,11 +79,16 @@ def state_now(entry: Entry, attempts: Iterable[Attempt]) -> str:
     if entry.state != EntryState.DUE:
         return entry.state
     if entry.session is not None:
-        missed = entry.session.is_over and not any(attempt.session_id == entry.session_id for attempt in attempts)
+        missed = entry.session.is_over and not any(_settles(attempt, entry.session_id) for attempt in attempts)
     else:
         closes = allowance_of(entry).closes if entry.exam.mode == Mode.FORMAL else None
         missed = closes is not None and closes < clock.now() and not any(True for _attempt in attempts)
     return EntryState.ABSENT if missed else EntryState.DUE
+
+
+def _settles(attempt: Attempt, session_id: int | None) -> bool:
+    """They came to this session, or have passed the exam and need not come."""
+    return attempt.session_id == session_id or bool(attempt.state == AttemptState.RELEASED and attempt.passed)
 
 
 def mark_absences(*, limit: int = 500) -> int:

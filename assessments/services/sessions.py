@@ -35,6 +35,8 @@ def save_session(
 ) -> ExamSession:
     """Arrange a session, or change one; a new one gets its admission code.
 
+    Another end holds for whoever begins after it: attempts under way get more time, or are called in, by acts of their own.
+
     Arguments: `session` None makes a new one; `late_entry_minutes` None lets people in until the end.
     Raises DomainError: not_allowed (trainer or manager at the unit, before and after), session_ends_before_start,
     session_begun (another exam, or another start, once somebody has begun), candidate_invigilates (with `people`).

@@ -91,6 +91,18 @@ def test_who_misses_the_resit_is_absent_although_they_sat_before(at):
         assert services.mark_absences() == 1
 
 
+@pytest.mark.both_databases
+def test_who_has_passed_already_is_missed_nowhere(at):
+    with at(NOON):
+        exam = make_exam(mode=Mode.FORMAL)
+        entry = EntryFactory(exam=exam, person=candidate())
+        make_attempt(entry=entry, answers="right", submitted=True)
+        later = make_session(NOON + timedelta(days=2), exam=exam, people=[entry.person])
+    with at(later.ends + SECOND):
+        assert now(entry) == EntryState.DUE
+        assert services.mark_absences() == 0
+
+
 @pytest.mark.parametrize(
     ("mode", "absent"), [(Mode.FORMAL, EntryState.ABSENT), (Mode.MOCK, EntryState.DUE), (Mode.PRACTICE, EntryState.DUE)]
 )

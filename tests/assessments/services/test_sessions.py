@@ -5,6 +5,7 @@ import pytest
 from assessments import services
 from assessments.enums import EntryState
 from assessments.models import Entry, ExamSession
+from assessments.permissions import can_enter_desk
 from core.errors import DomainError
 from core.models import AuditEntry
 from people.enums import Role, UnitKind
@@ -235,6 +236,16 @@ def test_sessions_are_listed_for_whoever_runs_them_and_for_no_candidate(at, sess
         assert not run_by(entry.person).exists()
         trainer.is_active = False
         assert not run_by(trainer).exists()
+
+
+def test_the_desk_opens_for_roles_that_run_sessions_and_for_who_is_named_in_one(at, session):
+    with at(NOON):
+        named, [entry] = candidate(), place(session, [candidate()])
+        session.invigilators.add(named)
+        entering = [staff(role) for role in (Role.INVIGILATOR, Role.TRAINER, Role.STREET_ADMIN)]
+        assert all(can_enter_desk(person) for person in [*entering, named])
+        outside = [entry.person, staff(Role.DATA_VIEWER), staff(Role.MARKER), staff(Role.LEARNER)]
+        assert not any(can_enter_desk(person) for person in outside)
 
 
 def test_the_session_lasts_from_its_first_to_its_last_moment(at, session):
