@@ -36,7 +36,8 @@ function takeOver(old, fresh) {
     return;
   }
   takeAttributes(old, fresh);
-  [...fresh.childNodes].forEach((node, place) => {
+  const wanted = [...fresh.childNodes];
+  wanted.forEach((node, place) => {
     const here = old.childNodes[place] ?? null;
     const match = node.id ? named(old, node.id) : here;
     if (!alike(match, node)) {
@@ -46,7 +47,7 @@ function takeOver(old, fresh) {
     if (match !== here) old.insertBefore(match, here);
     takeOver(match, node);
   });
-  while (old.childNodes.length > fresh.childNodes.length) old.lastChild.remove();
+  while (old.childNodes.length > wanted.length) old.lastChild.remove();
 }
 
 function show(html) {
