@@ -1,14 +1,17 @@
 """Every kind of page of ours, with the one who sees it, over a town in which each has something to show."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from assessments.models import Attempt
+from assessments.models import Attempt, Entry
+from assessments.services import place_entries
 from certificates.models import Certificate
+from core import clock
 from core.jobs import run_due_jobs_here
 from core.models import Job
 from people.models import User
 from people.services import notify
-from tests.assessments.factories import EntryFactory, make_attempt, make_exam
+from tests.assessments.factories import EntryFactory, make_attempt, make_exam, make_session
 from tests.e2e import town as towns
 from tests.e2e.town import Town
 from tests.people.factories import PersonFactory
@@ -39,7 +42,7 @@ def furnish(town: Town) -> list[Place]:
         *(Place(path, town.worker) for path in _learner(town, certificate)),
         *(Place(path, town.worker) for path in _exams(waiting.pk, attempt, finished)),
         Place("/my/", PersonFactory(display_name="何子涵", password=None)),
-        *(Place(path, town.manager) for path in _manager(town)),
+        *(Place(path, town.manager) for path in [*_manager(town), *_desk(town)]),
         Place("/manage/", town.worker, 403),
     ]
 
@@ -106,4 +109,31 @@ def _manager(town: Town) -> list[str]:
         "/manage/people/",
         f"/manage/people/{town.worker.pk}/",
         f"/manage/people/{town.worker.pk}/assign/",
+    ]
+
+
+def _desk(town: Town) -> list[str]:
+    """The pages of a session under way in which one has begun and one has not come."""
+    session = make_session(exam=make_exam(code="E2E-ROOM"), starts=clock.now() - timedelta(minutes=20))
+    session.unit = town.street
+    session.save()
+    [missing] = place_entries(session=session, people=[PersonFactory(display_name="吴为民", password=None)], by=None)
+    begun = make_attempt(
+        entry=EntryFactory(exam=session.exam, person=PersonFactory(display_name="欧阳兰", password=None))
+    )
+    Entry.objects.filter(pk=begun.entry_id).update(session=session, admission_number="2")
+    Attempt.objects.filter(pk=begun.pk).update(session=session)
+    own = f"/manage/exams/sessions/{session.pk}/"
+    return [
+        "/manage/exams/",
+        "/manage/exams/sessions/new/",
+        own,
+        f"{own}?show=look",
+        f"{own}edit/",
+        f"{own}candidates/?unit={town.street.pk}",
+        f"{own}candidates/{missing.pk}/defer/",
+        f"{own}attempts/{begun.pk}/extend/",
+        f"{own}collect/",
+        f"{own}list/",
+        f"{own}paper/",
     ]
