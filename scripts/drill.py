@@ -79,7 +79,7 @@ def run_tests(anchor: str, arguments: list[str]) -> Outcome:
     """The tests of a promise on each kind of server."""
     whole = Outcome(0)
     for name, marks, values in parts(anchor):
-        command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-n0", "-s", "-m", marks, *arguments]
+        command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-n0", "-m", marks, *arguments]
         one = run(command, r"^(?:figure: |=+ (?=\d+ (?:passed|failed|error|skipped)))([^=]*)", values)
         if one.status != NO_TESTS:
             whole.status = whole.status or one.status

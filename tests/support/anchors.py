@@ -80,6 +80,8 @@ def pytest_terminal_summary(terminalreporter):
             for name, value in getattr(report, "user_properties", []):
                 if name == "anchor":
                     results[value].add("failed" if outcome == "error" else outcome)
+                if name == "figure" and os.environ.get("DRILL") == "1":
+                    terminalreporter.line(f"figure: {value}")
     if not results:
         return
     terminalreporter.section("promises")
@@ -112,10 +114,10 @@ def sound(transactional_db):
 
 
 @pytest.fixture
-def figure():
-    """`figure("50 rounds: 0 over the limit")`: what a promise came to; the drill notes it."""
+def figure(request):
+    """`figure("50 rounds: 0 over the limit")`: what a promise came to; told at the end of the run, and noted by a drill."""
 
     def tell(text):
-        print(f"\nfigure: {text}")
+        request.node.user_properties.append(("figure", text))
 
     return tell
