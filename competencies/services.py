@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
@@ -19,7 +19,7 @@ from competencies.formats.framework import CompetencySpec, Framework
 from competencies.models import Competency, CompetencyStatus, Evidence, LevelStatement, PostRequirement
 from core import audit, clock
 from core.errors import DomainError
-from people.models import User
+from people.models import Placement, User
 from people.services import current_placement
 
 
@@ -81,63 +81,90 @@ def _load_requirements(rows: dict[str, Competency], framework: Framework) -> Non
     )
 
 
-@transaction.atomic
-def record_evidence(
-    *,
-    person: User,
-    competency: Competency | str,
-    kind: str,
-    source: str,
-    source_label: str,
-    value: Decimal | float,
-    observed_at: datetime,
-    dedupe_key: str,
-    by: User | None = None,
-    quality: Decimal | float = 1,
-    critical_error: bool = False,
-    assessor: User | None = None,
-    valid_months: int | None = 24,
-) -> Evidence:
-    """Record one observed fact and refresh the person's status; the same `dedupe_key` records nothing new.
-
-    Arguments: `competency` a row or its code; `value` and `quality` shares 0–1 (cut, not rounded up, after four places);
-    `valid_months` how long it holds (None: no end; domain.md 3 gives 24). Where the person worked is taken from the
-    placement on the day of `observed_at`. Errors: unknown_competency, value_out_of_range, quality_out_of_range.
+@dataclass(frozen=True)
+class NewFact:
+    """One observed fact, to be recorded: `value` and `quality` are shares 0–1, cut, not rounded up, after four places;
+    `valid_months` how long it holds (None: no end; domain.md 3 gives 24); the same `dedupe_key` records nothing new.
     """
-    value, quality = _share(value, "value", 4), _share(quality, "quality", 2)
-    competency = _competency(competency)
+
+    competency: Competency
+    kind: str
+    source: str
+    source_label: str
+    value: Decimal | float
+    observed_at: datetime
+    dedupe_key: str
+    quality: Decimal | float = 1
+    critical_error: bool = False
+    assessor: User | None = None
+    valid_months: int | None = 24
+
+
+def record_evidence(*, person: User, competency: Competency | str, by: User | None = None, **fact: Any) -> Evidence:
+    """Record one observed fact and refresh the person's status.
+
+    Arguments: `competency` a row or its code; the others are those of `NewFact`. Errors: unknown_competency,
+    value_out_of_range, quality_out_of_range.
+    """
+    return record_facts(person=person, facts=[NewFact(competency=_competency(competency), **fact)], by=by)[0]
+
+
+@transaction.atomic
+def record_facts(*, person: User, facts: Sequence[NewFact], by: User | None = None) -> list[Evidence]:
+    """Record what was observed about a person and refresh the person's status; as many statements for many as for one.
+
+    Where the person worked is taken from the placement on the day of `observed_at`. Returns the evidence of each fact,
+    also of what was recorded before. Errors: value_out_of_range, quality_out_of_range; nothing is recorded then.
+    """
     # One at a time per person: two facts recorded at once must both be in the status.
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    day = timezone.localtime(observed_at).date()
-    placement = current_placement(person, day)
-    fact = rules.Fact(key=0, kind=kind, value=value, observed_on=day, critical_error=critical_error)
-    evidence, created = Evidence.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "person": person,
-            "competency": competency,
-            "kind": kind,
-            "source": source,
-            "source_label": source_label,
-            "value": value,
-            "level": rules.supported_level(fact),
-            "quality": quality,
-            "critical_error": critical_error,
-            "observed_at": observed_at,
-            "recorded_at": clock.now(),
-            "assessor": assessor,
-            "unit_path": placement.unit.path if placement else "",
-            "unit_name": placement.unit.full_name if placement else "",
-            "post": placement.post if placement else "",
-            "valid_until": _months_later(day, valid_months) if valid_months else None,
-            "rule_version": rules.VERSION,
-        },
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    known = {row.dedupe_key: row for row in Evidence.objects.filter(dedupe_key__in=[fact.dedupe_key for fact in facts])}
+    days = {fact.dedupe_key: timezone.localtime(fact.observed_at).date() for fact in facts}
+    jobs = {day: current_placement(person, day) for day in set(days.values())}
+    made = Evidence.objects.bulk_create(
+        _evidence(person, fact, days[fact.dedupe_key], jobs[days[fact.dedupe_key]])
+        for fact in facts
+        if fact.dedupe_key not in known
     )
-    if created:
-        after = {"person": person.pk, "competency": competency.code, "kind": kind, "value": str(value)}
-        audit.record("competencies.evidence_recorded", evidence, by=by, after=after, scope=evidence.unit_path)
-        _refresh(person.pk, competency.pk)
-    return evidence
+    audit.record_all(audit.line("competencies.evidence_recorded", row, by=by, **_recorded(row)) for row in made)
+    _refresh(person.pk, [row.competency_id for row in made])
+    known |= {row.dedupe_key: row for row in made}
+    return [known[fact.dedupe_key] for fact in facts]
+
+
+def _evidence(person: User, fact: NewFact, day: date, job: Placement | None) -> Evidence:
+    value = _share(fact.value, "value", 4)
+    seen = rules.Fact(key=0, kind=fact.kind, value=value, observed_on=day, critical_error=fact.critical_error)
+    return Evidence(
+        dedupe_key=fact.dedupe_key,
+        person=person,
+        competency=fact.competency,
+        kind=fact.kind,
+        source=fact.source,
+        source_label=fact.source_label,
+        value=value,
+        level=rules.supported_level(seen),
+        quality=_share(fact.quality, "quality", 2),
+        critical_error=fact.critical_error,
+        observed_at=fact.observed_at,
+        recorded_at=clock.now(),
+        assessor=fact.assessor,
+        unit_path=job.unit.path if job else "",
+        unit_name=job.unit.full_name if job else "",
+        post=job.post if job else "",
+        valid_until=_months_later(day, fact.valid_months) if fact.valid_months else None,
+        rule_version=rules.VERSION,
+    )
+
+
+def _recorded(evidence: Evidence) -> dict[str, Any]:
+    after = {
+        "person": evidence.person_id,
+        "competency": evidence.competency.code,
+        "kind": evidence.kind,
+        "value": str(evidence.value),
+    }
+    return {"after": after, "scope": evidence.unit_path}
 
 
 @transaction.atomic
@@ -162,7 +189,7 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User) -> Evidence:
         reason=reason,
         scope=evidence.unit_path,
     )
-    _refresh(evidence.person_id, evidence.competency_id)
+    _refresh(evidence.person_id, [evidence.competency_id])
     return evidence
 
 
@@ -258,12 +285,14 @@ def _evidence_by_pair(people: list[int]) -> dict[tuple[int, int], list[Evidence]
     return pairs
 
 
-def _refresh(person_id: int, competency_id: int) -> None:
-    rows = list(Evidence.objects.valid().filter(person=person_id, competency=competency_id))
-    if rows:
-        _save({(person_id, competency_id): _values(rows)})
-    else:
-        CompetencyStatus.objects.filter(person=person_id, competency=competency_id).delete()
+def _refresh(person_id: int, competencies: Sequence[int]) -> None:
+    left: dict[int, list[Evidence]] = {pk: [] for pk in competencies}
+    for row in Evidence.objects.valid().filter(person=person_id, competency__in=left):
+        left[row.competency_id].append(row)
+    _save({(person_id, pk): _values(rows) for pk, rows in left.items() if rows})
+    gone = [pk for pk, rows in left.items() if not rows]
+    if gone:
+        CompetencyStatus.objects.filter(person=person_id, competency__in=gone).delete()
 
 
 def _save(computed: dict[tuple[int, int], dict[str, Any]]) -> None:

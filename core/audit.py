@@ -7,7 +7,7 @@ the machine, and give it back with `--expect`.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from celery import shared_task
@@ -22,7 +22,7 @@ from core.request import current_request_facts
 GENESIS = "0" * 64
 
 
-def record(
+def line(
     action: str,
     obj: models.Model,
     *,
@@ -32,13 +32,9 @@ def record(
     reason: str = "",
     scope: str = "",
 ) -> AuditEntry:
-    """Write one line.
-
-    Arguments: `action` a stable verb ("people.role_granted"); `obj` what it was done to; `by` the acting user, or None
-    for the system; `before`/`after` JSON-safe values that changed; `scope` the path of the unit concerned.
-    """
+    """A line, not yet written. Arguments as `record`."""
     facts = current_request_facts()
-    return AuditEntry.objects.create(
+    return AuditEntry(
         actor=by,
         actor_label=by.get_username() if by else "system",
         action=action,
@@ -52,6 +48,22 @@ def record(
         address=facts.address,
         request_id=facts.request_id,
     )
+
+
+def record(action: str, obj: models.Model, *, by: Any, **said: Any) -> AuditEntry:
+    """Write one line.
+
+    Arguments: `action` a stable verb ("people.role_granted"); `obj` what it was done to; `by` the acting user, or None
+    for the system; `before`/`after` JSON-safe values that changed; `reason`; `scope` the path of the unit concerned.
+    """
+    entry = line(action, obj, by=by, **said)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_all(lines: Iterable[AuditEntry]) -> list[AuditEntry]:
+    """Write many lines (of `line`) in one statement."""
+    return AuditEntry.objects.bulk_create(lines)
 
 
 def _digest(previous: str, entry: AuditEntry) -> str:

@@ -10,7 +10,7 @@ from assessments.enums import Mode
 from assessments.models import Attempt
 from competencies.enums import EvidenceKind, EvidenceState
 from competencies.models import Competency, Evidence
-from competencies.services import record_evidence, withdraw_evidence
+from competencies.services import NewFact, record_facts, withdraw_evidence
 
 
 def evidence_key(attempt_id: int, code: str, marking: int) -> str:
@@ -32,19 +32,20 @@ def record_exam_evidence(attempt: Attempt, scored: Iterable[scoring.ScoredItem],
         return
     shares = scoring.shares(scored)
     exam = attempt.entry.exam
-    for competency in Competency.objects.filter(pk__in=list(shares)):
-        share = shares[competency.pk]
-        record_evidence(
-            person=attempt.entry.person,
+    facts = [
+        NewFact(
             competency=competency,
             kind=EvidenceKind.EXAM,
             source=f"exam:{exam.code}",
             source_label=exam.title,
-            value=share.value,
+            value=shares[competency.pk].value,
             observed_at=attempt.submitted_at or attempt.final_at,
             dedupe_key=evidence_key(attempt.pk, competency.code, marking),
-            critical_error=share.critical_error,
+            critical_error=shares[competency.pk].critical_error,
         )
+        for competency in Competency.objects.filter(pk__in=list(shares))
+    ]
+    record_facts(person=attempt.entry.person, facts=facts)
 
 
 def valid_evidence(attempt: Attempt) -> QuerySet[Evidence]:
