@@ -9,6 +9,7 @@ share the cores, so what counts is the ratio and the CPU-milliseconds of the ser
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.candidate import Candidate, Ledger, Refused
 from benchmarks.client import Answer, Broken, Client
-from benchmarks.drills.common import begin, candidates, failures, percentile, verdict
+from benchmarks.drills.common import candidates, failures, percentile, verdict
 from benchmarks.stack import Stack, cpu_of_tree, stack
 from scripts.servers import end, free_port, wait_until
 
@@ -70,6 +71,17 @@ async def journeys(everybody: list[Candidate], at_once: int, seconds: float) -> 
 
     await asyncio.gather(*(one_after_the_other() for _ in range(at_once)))
     return time.monotonic() - began
+
+
+async def few_at_a_time(everybody: list[Candidate], work, at_once: int = 8) -> None:
+    """`work` of each candidate."""
+    gate = asyncio.Semaphore(at_once)
+
+    async def one(candidate: Candidate) -> None:
+        async with gate:
+            await work(candidate)
+
+    await asyncio.gather(*(one(candidate) for candidate in everybody))
 
 
 async def closing(work, everybody: list[Candidate]):
@@ -183,6 +195,9 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=8, help="threads of each process (8)")
     options = parser.parse_args()
     people = int(options.vus + 20 * options.journey_seconds)
+    print(
+        f"{options.workers} processes × {options.threads} threads, {options.vus} at once, load {os.getloadavg()[0]:.1f}"
+    )
     with stack(workers=options.workers, threads=options.threads) as whole:
         seeded = whole.seed(people=people)
         whole.start_web()
@@ -196,9 +211,10 @@ def main() -> int:
         seconds = asyncio.run(journeys(everybody[options.vus : -options.vus], options.vus, options.journey_seconds))
         print_journeys(ledger, seconds, spent(before, whole.cpu_seconds()))
         sitting = everybody[: options.vus]
-        before = whole.cpu_seconds()
-        asyncio.run(closing(begin(sitting), sitting))
-        print(f"log in and start: {1000 * spent(before, whole.cpu_seconds()) / len(sitting):.0f} CPU-ms each")
+        for name, work in (("log-in", Candidate.log_in), ("start", Candidate.start)):
+            before = whole.cpu_seconds()
+            asyncio.run(closing(few_at_a_time(sitting, work), sitting))
+            print(f"{name}: {1000 * spent(before, whole.cpu_seconds()) / len(sitting):.0f} CPU-ms each")
         minimal = Minimal(whole, options.vus)
         try:
             side_by_side(whole, minimal, sitting, options)
@@ -206,7 +222,9 @@ def main() -> int:
             end(minimal.process)
         report = verdict(whole, ledger)
     lost, findings = len(report["lost"]), len(report["findings"])
-    print(f"failures: {failures(ledger)}; {report['acknowledged']} acknowledged, {lost} lost, {findings} findings")
+    print(
+        f"errors: {failures(ledger)}; {report['acknowledged']} answers acknowledged, {lost} lost, {findings} findings"
+    )
     return int(bool(lost or findings or ledger.crashes()))
 
 
