@@ -29,7 +29,7 @@ class Minimal:
 
     def __init__(self, whole: Stack, count: int) -> None:
         self.port, server = free_port(), whole.postgres.url.rsplit("/", 1)[0]
-        whole.psql(f"{server}/postgres", "CREATE DATABASE minimal")
+        whole.psql("CREATE DATABASE minimal", f"{server}/postgres")
         bind, database = f"127.0.0.1:{self.port}", f"{server}/minimal"
         environment = {**whole.environment, "DATABASE_URL": database, "BIND": bind}
         root = Path(__file__).resolve().parent.parent
