@@ -14,6 +14,7 @@ from lms.demo.history import Year
 from lms.demo.moments import moment
 from lms.demo.population import Town, build_accounts, build_people, build_units
 from lms.demo.sessions import build_sessions
+from lms.demo.times import build_times
 from people.models import User
 
 Say = Callable[[str], None]
@@ -50,6 +51,7 @@ def build(say: Say) -> Town:
     say("今天 / today")
     build_exams(town, today)
     build_sessions(town, today)
+    build_times(town, today)
     run_due_jobs_here()
     # What beat does every day: states that changed by the mere passing of the year.
     refresh_due_statuses()

@@ -11,7 +11,10 @@ from django.db import connection
 from django.test import Client
 
 from assessments.models import Accommodation, AnswerStep, Entry, Exam, ExamSession, Question
+from assessments.permissions import area_of
 from assessments.reports import desk_of, exam_lines
+from assessments.reports.late import late_attempts
+from assessments.reports.times import override_lines
 from certificates.models import Certificate
 from core import clock
 from core.models import AuditEntry, Job, JobState
@@ -111,6 +114,9 @@ def sessions():
     assert go_on_sitting() == 6
     assert AnswerStep.objects.count() == answers + 1
     assert Accommodation.objects.filter(person__entries__session=running).count() == 1
+    manager = area_of(User.objects.get(username="demo-manager"))
+    assert len(override_lines(Exam.objects.get(code="MOCK-FIRE"), manager)) == 2
+    assert [row["answers"] for row in late_attempts(manager.attempts)] == [2]
     assert coming.starts > clock.now()
 
 

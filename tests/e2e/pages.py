@@ -109,6 +109,12 @@ def _manager(town: Town) -> list[str]:
         "/manage/people/",
         f"/manage/people/{town.worker.pk}/",
         f"/manage/people/{town.worker.pk}/assign/",
+        "/manage/exams/times/",
+        f"/manage/exams/{town.course.exam_id}/times/?person={town.worker.username}",
+        f"/manage/exams/{town.course.exam_id}/times/person/",
+        "/manage/exams/accommodations/",
+        f"/manage/exams/accommodations/{town.worker.pk}/",
+        "/manage/exams/late/",
     ]
 
 

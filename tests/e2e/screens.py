@@ -59,6 +59,16 @@ def edit_first(page: Page) -> None:
     page.wait_for_url("**/edit/")
 
 
+def first_row(page: Page) -> None:
+    """What the first row of the list is about."""
+    page.locator("main tbody th a").first.click()
+
+
+def record_of_it(page: Page) -> None:
+    """From the decision about an attempt to its record."""
+    page.locator("main .crumb a").last.click()
+
+
 # Name of the picture, account (None: anybody), address, and the way from there.
 SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("home", None, "/", []),
@@ -98,6 +108,10 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("inbox", "demo-worker", "/my/inbox/", []),
     ("my-first-day", "demo-newcomer", "/my/", []),
     ("manage", "demo-manager", "/manage/", []),
+    ("exam-times", "demo-manager", "/manage/exams/times/", [link("冬季消防应知应会")]),
+    ("accommodation", "demo-manager", "/manage/exams/accommodations/", [first_row]),
+    ("late-answers", "demo-manager", "/manage/exams/late/", [first_row]),
+    ("attempt-record", "demo-trainer", "/manage/exams/late/", [first_row, record_of_it]),
     (
         "person",
         "demo-manager",
