@@ -34,8 +34,9 @@ def _cut_off(exam: Exam, person: User, begins: datetime, by: User) -> None:
         attempt = start_attempt(entry=entry, by=person)
     items = list(attempt.items.select_related("version").order_by("position"))
     _answer(attempt, items[:5], begins + timedelta(minutes=2), draw)
+    with clock.at(attempt.final_at + timedelta(minutes=1)):
+        close_expired()
     _answer(attempt, items[5:7], attempt.final_at + timedelta(minutes=6), draw)
-    close_expired()
 
 
 def _answer(attempt: Attempt, items: Sequence[AttemptItem], at: datetime, draw: random.Random) -> None:
