@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from core import clock
 from tests.assessments.factories import EntryFactory, make_attempt, make_exam
 from tests.assessments.sitting import address, answers, choose, to
 from tests.support.browser import session_cookie
@@ -126,6 +127,21 @@ def test_open_questions_are_named_and_lead_back_to_themselves(page_for):
     expect(page.get_by_text("第 2 题必须答对，还没有答")).to_be_visible()
     page.get_by_role("link", name=attempt.items.get(position=2).version.content["stem"][:20]).click()
     expect(page.locator("#q2")).to_be_visible()
+
+
+def test_who_may_not_hand_in_yet_is_told_why(paper, attempt):
+    page = paper()
+    page.goto(address(attempt, "submit/"))
+    type(attempt).objects.filter(pk=attempt.pk).update(paused_at=clock.now())
+    page.get_by_role("button", name="就这样交卷").click()
+    expect(page.get_by_role("heading", name="考试暂停")).to_be_visible()
+    type(attempt).objects.filter(pk=attempt.pk).update(paused_at=None)
+    page.goto(address(attempt, "submit/"))
+    told = {"code": "too_early_to_submit", "message": "还不到交卷的时间。"}
+    page.route("**/submit/", lambda route: route.fulfill(status=409, json=told))
+    page.get_by_role("button", name="就这样交卷").click()
+    expect(page.locator("[data-strip=notnow]")).to_contain_text("还不到交卷的时间。")
+    expect(page.get_by_text("正在交卷")).to_be_hidden()
 
 
 # --- the receipt -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import { Journal } from "./journal.js";
 import { watchLeaving } from "./leaving.js";
 import { LogIn } from "./login.js";
 import { Sender, postForm } from "./sender.js";
-import { fill, showSaving, strip, tell } from "./status.js";
+import { fill, say, showSaving, strip, tell } from "./status.js";
 import { ServerClock, Timer } from "./timer.js";
 
 const AGAIN = 5000;
@@ -88,11 +88,20 @@ async function post() {
     if (reply.status === 401 || reply.status === 403) return logIn.needed();
     if (reply.status === 404) return sender.events.foreign();
     if (reply.type === "opaqueredirect") return location.assign(page.receipt);
+    if (reply.status === 409) return refused(await reply.json());
   } catch {
     sender.failures ||= 1;
   }
   again = setTimeout(handIn, AGAIN);
   return undefined;
+}
+
+/* Not now (paused, too early …): the candidate decides again. */
+function refused({ code, message }) {
+  wanted = false;
+  if (code === "attempt_paused") return location.assign("../");
+  say("notnow", "why", { words: message });
+  return showState();
 }
 
 form.addEventListener("submit", (event) => {
