@@ -83,6 +83,7 @@ def test_in_a_held_order_going_on_is_asked_and_for_good(open_paper, axe):
     axe(page)
     page.keyboard.press("Escape")
     choose(page, 1)
+    expect(page.locator(".exambar [data-answered]")).to_have_text("1")
     page.get_by_role("button", name="下一题").click()
     expect(dialog.locator("[data-blank]")).to_be_hidden()
     page.get_by_role("button", name="去下一题，不返回").click()

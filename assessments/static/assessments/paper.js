@@ -101,8 +101,6 @@ export class Paper {
 
   /* The answer sheet; `waits(position)` tells what is not at the server yet. */
   showSheet(waits) {
-    // Where the order is held there is no sheet: only the question reached is in the page.
-    if (this.root.dataset.next) return;
     const words = (name) => this.root.querySelector(`template[data-words=${name}]`).content.textContent;
     let answered = this.others;
     for (const [position, form] of this.questions) {
