@@ -18,6 +18,27 @@ def choose(page, number, place=0):
     page.locator(f"#q{number} .choice").nth(place).click()
 
 
+def answer_with(page, question, value):
+    """Answer as a person does: `question` is the selector of its part of the page, `value` a raw answer."""
+    if page.locator(f"{question} [data-order]").count():
+        return put_in_order(page, question, value)
+    for one in value if isinstance(value, list) else [value]:
+        # The labels cover the boxes.
+        page.locator(f"{question} .choice input[value='{one}' i]").check(force=True)
+    return None
+
+
+def put_in_order(page, question, letters):
+    """Move steps up until they stand in this order, and confirm it if nothing had to move."""
+    for letter in reversed(letters):
+        up = page.locator(f"{question} [data-step={letter}] button").first
+        while up.is_enabled():
+            up.click()
+    keep = page.locator(f"{question} button[value=keep]")
+    if keep.is_visible():
+        keep.click()
+
+
 def to(page, number):
     """Turn the pages to a question."""
     while not page.locator(f"#q{number}").is_visible():

@@ -67,6 +67,8 @@ def test_a_paper_can_be_answered_with_the_keyboard_alone(paper, attempt):
     page.locator("#q1 .choice input").first.focus()
     page.keyboard.press("Space")
     assert wait_for(lambda: answers(attempt) == {1: "A"})
+    page.keyboard.press("Enter")
+    expect(page.locator("#q1 [data-flag]")).to_have_attribute("aria-pressed", "false")
     page.get_by_role("button", name="下一题").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#q2 legend")).to_be_focused()

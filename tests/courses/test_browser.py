@@ -3,6 +3,8 @@
 import pytest
 
 from courses.models import LessonProgress
+from tests.assessments.factories import OrderingFactory
+from tests.assessments.sitting import put_in_order
 from tests.courses.factories import CourseFactory, EnrolmentFactory, course_index, finish, lessons_of, load
 from tests.people.factories import PersonFactory
 
@@ -79,3 +81,22 @@ def test_a_course_is_learnt_without_javascript(page_for, person):
     page.get_by_role("link", name="课都学完了，去考试").wait_for()
     page.goto("/my/")
     page.get_by_role("link", name="进入考试").wait_for()
+
+
+def test_steps_are_moved_in_a_lesson_and_marked_in_place(page_for, axe, person):
+    question = OrderingFactory(use="practice")
+    course = CourseFactory(lessons=1)
+    lesson = lessons_of(course)[0]
+    lesson.body = [("check", {"questions": [question]})]
+    lesson.save_revision().publish()
+    EnrolmentFactory(person=person, course=course)
+    page = page_for(person, width=390)
+    page.goto(lesson.get_url())
+    page.get_by_role("button", name="看结果").click()
+    page.get_by_text("还有 1 题没有作答").wait_for()
+    put_in_order(page, "#check", question.right_answer(question.key()))
+    no_sideways_scroll(page)
+    axe(page)
+    page.get_by_role("button", name="看结果").click()
+    page.get_by_text("您排在第 1 位，正确").wait_for()
+    axe(page)

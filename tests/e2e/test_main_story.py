@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from assessments.models import Attempt, AttemptItem
 from core.jobs import run_due_jobs_here
-from tests.e2e.town import NAME, right
+from tests.assessments.sitting import answer_with
+from tests.e2e.town import NAME
 from tests.people.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,12 +21,6 @@ def log_in(page, username):
     page.get_by_role("button", name="登录").click()
 
 
-def choose(page, boxes, answer):
-    """Choose the answer by what its boxes send; their labels cover them."""
-    for value in answer if isinstance(answer, list) else [answer]:
-        page.locator(f"{boxes}[value='{value}' i]").check(force=True)
-
-
 def learn_the_last_lesson(page, watch, town):
     page.get_by_role("link", name="看整门课").click()
     page.wait_for_url(f"**{town.course.get_url()}")
@@ -33,7 +28,7 @@ def learn_the_last_lesson(page, watch, town):
     page.goto(town.last.get_url())
     watch.look()
     for question in town.last.questions:
-        choose(page, f"#check [name='q{question.pk}-answer']", right(question.key()))
+        answer_with(page, f"#check [id='q{question.pk}-answer']", question.right_answer(question.key()))
     page.get_by_role("button", name="看结果").click()
     page.get_by_text("通过了").wait_for()
     watch.look()
@@ -50,7 +45,7 @@ def sit_the_exam(page, watch, town):
     watch.look()
     items = list(AttemptItem.objects.select_related("version").order_by("position"))
     for item in items:
-        choose(page, f"#q{item.position} input:not([type=hidden])", right(item.version.key))
+        answer_with(page, f"#q{item.position}", item.version.kind.right_answer(item.version.key))
         if item is not items[-1]:
             page.get_by_role("button", name="下一题").click()
     page.get_by_role("button", name="去交卷").click()
