@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
@@ -18,7 +18,7 @@ from assessments.models import (
     TrueFalseQuestion,
 )
 from competencies.models import Competency
-from tests.people.factories import PersonFactory, UnitFactory
+from tests.people.factories import PersonFactory
 
 NUMBERS = itertools.count()  # one for all kinds: codes are unique across them
 NOON = datetime(2026, 6, 25, 4, 0, tzinfo=UTC)
@@ -134,25 +134,6 @@ class EntryFactory(factory.django.DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     exam = factory.LazyFunction(make_exam)
-
-
-def make_session(*, exam=None, starts=NOON, minutes=60, late=15, early=0, people=()):
-    """A session of an hour from noon, with these people placed in it."""
-    session = services.save_session(
-        session=None,
-        exam=exam or make_exam(),
-        unit=UnitFactory(),
-        place="柳岸社区活动室",
-        starts=starts,
-        ends=starts + timedelta(minutes=minutes),
-        late_entry_minutes=late,
-        early_submit_minutes=early,
-        invigilators=[],
-        by=None,
-    )
-    if people:
-        services.place_entries(session=session, people=people, by=None)
-    return session
 
 
 def answer(attempt, position, value, *, client_id=None, base=None):

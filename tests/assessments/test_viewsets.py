@@ -7,6 +7,7 @@ from django.urls import reverse
 from assessments.models import Attempt, Exam, OrderingQuestion, Question, SingleChoiceQuestion, question_kinds
 from assessments.services.bank import newest_version
 from assessments.viewsets import AttemptViewSet
+from core import clock
 from people.enums import Role
 from tests.assessments.factories import (
     FACTORIES,
@@ -15,8 +16,8 @@ from tests.assessments.factories import (
     TrueFalseFactory,
     make_attempt,
     make_exam,
-    make_session,
 )
+from tests.assessments.sessions import make_session
 from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -302,7 +303,7 @@ def test_rules_that_go_together_are_saved(admin, change):
 
 
 def test_with_sessions_there_is_no_password_and_there_is_an_end(admin):
-    exam = make_session().exam
+    exam = make_session(clock.now()).exam
     reply = admin.post(address(Exam, "edit", exam.pk), exam_data(exam, password="柳岸"))
     assert "请清空" in reply.content.decode()
     assert admin.post(address(Exam, "edit", exam.pk), exam_data(exam, release="after_close")).status_code == 302

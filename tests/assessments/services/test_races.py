@@ -18,7 +18,8 @@ from assessments.services import admission, allowances, closing, saving, startin
 from assessments.signals import attempt_marked
 from core import clock
 from core.errors import DomainError
-from tests.assessments.factories import EntryFactory, make_attempt, make_exam, make_session
+from tests.assessments.factories import EntryFactory, make_attempt, make_exam
+from tests.assessments.sessions import make_session
 from tests.people.factories import PersonFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("needs_postgres")]
@@ -134,7 +135,7 @@ def test_control_without_the_second_look_it_is_lost():
 
 
 def guess_many(number=20):
-    session = make_session(starts=clock.now(), exam=make_exam(kinds=["single"]), people=[PersonFactory()])
+    session = make_session(clock.now(), exam=make_exam(kinds=["single"]), people=[PersonFactory()])
     entry = session.entries.get()
     wrong = f"{(int(session.code) + 1) % 10**6:06}"
     with slowly(admission, "_note"):

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from assessments import services
 from assessments.enums import AttemptState
 from assessments.services.release import everybody_done_at
-from tests.assessments.factories import NOON, EntryFactory, make_attempt, make_exam, make_session
+from tests.assessments.factories import NOON, EntryFactory, make_attempt, make_exam
+from tests.assessments.sessions import make_session
 from tests.people.factories import PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anchor_37]
@@ -82,13 +83,13 @@ def test_entries_that_end_and_sessions_end_an_exam_that_has_no_end_itself():
     exam = make_exam(release="after_close", minutes=30)
     EntryFactory(exam=exam, closes=NOON + 20 * MINUTE)
     assert everybody_done_at(exam) == NOON + 20 * MINUTE + GRACE
-    session = make_session(exam=exam, people=[PersonFactory()])
+    session = make_session(NOON, exam=exam, people=[PersonFactory()])
     assert everybody_done_at(exam) == session.ends + GRACE
 
 
 def test_while_a_session_stands_still_nobody_can_tell_and_afterwards_it_is_later(at):
     exam = make_exam(release="after_close", minutes=30)
-    session = make_session(exam=exam, people=[PersonFactory()])
+    session = make_session(NOON, exam=exam, people=[PersonFactory()])
     services.pause_session(session=session, message="", by=None)
     assert everybody_done_at(exam) is None
     with at(NOON + 5 * MINUTE):
@@ -98,7 +99,7 @@ def test_while_a_session_stands_still_nobody_can_tell_and_afterwards_it_is_later
 
 def test_it_is_one_query_whatever_was_granted(exam):
     grant(exam, minutes=45)
-    make_session(exam=exam, people=[PersonFactory()])
+    make_session(NOON, exam=exam, people=[PersonFactory()])
     with CaptureQueriesContext(connection) as captured:
         everybody_done_at(exam)
     assert len(captured) == 1

@@ -12,7 +12,8 @@ from assessments.enums import EntryState, Occasion
 from assessments.models import Entry
 from core.models import AuditEntry
 from people.enums import Role, UnitKind
-from tests.assessments.factories import NOON, EntryFactory, make_attempt, make_exam, make_session
+from tests.assessments.factories import NOON, EntryFactory, make_attempt, make_exam
+from tests.assessments.sessions import make_session
 from tests.people.factories import PersonFactory, UnitFactory
 from tests.support.refusals import refused
 
@@ -28,7 +29,7 @@ def start(entry, code=""):
 def session(at):
     """One hour from noon; the door closes a quarter past, papers are taken from twenty past on."""
     with at(NOON - timedelta(days=1)):
-        return make_session(people=[PersonFactory()], late=15, early=20)
+        return make_session(NOON, people=[PersonFactory()], late_entry_minutes=15, early_submit_minutes=20)
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_the_door_opens_with_the_session_and_closes_for_those_who_are_late(at, s
 
 def test_where_nobody_is_too_late_the_door_stays_open_until_the_end(at):
     with at(NOON - MINUTE):
-        session = make_session(people=[PersonFactory()], late=None)
+        session = make_session(NOON, people=[PersonFactory()], late_entry_minutes=None)
     with at(NOON + 59 * MINUTE):
         assert start(session.entries.get(), session.code).deadline == session.ends
 
@@ -224,7 +225,7 @@ def test_an_absence_makes_the_next_one_a_resit_and_an_excuse_does_not(at, sessio
         services.mark_absences()
         if settle:
             services.defer_entry(entry=entry, reason="住院", by=None)
-        again = make_session(exam=session.exam, starts=NOON + timedelta(days=1), people=[entry.person])
+        again = make_session(NOON + timedelta(days=1), exam=session.exam, people=[entry.person])
     entry.refresh_from_db()
     assert entry.state == EntryState.DUE
     with at(again.starts):
@@ -250,7 +251,9 @@ def test_before_its_moment_no_paper_is_taken(at, session, entry):
 
 def test_whose_time_is_up_may_hand_in_whatever_the_session_says(at):
     with at(NOON):
-        session = make_session(exam=make_exam(minutes=10, grace_seconds=60), early=20, people=[PersonFactory()])
+        session = make_session(
+            NOON, exam=make_exam(minutes=10, grace_seconds=60), early_submit_minutes=20, people=[PersonFactory()]
+        )
         attempt = start(session.entries.get(), session.code)
     with at(attempt.deadline):
         assert hand_in(attempt).is_finished

@@ -32,7 +32,9 @@ REFUSALS = {
     "attempt_paused",
     "entry_closed",
     "illegal_transition",
+    "last_question",
     "no_attempts_left",
+    "not_this_question",
     "resit_too_early",
     "result_pending",
     "session_over",
@@ -49,6 +51,7 @@ class AttemptLife(RuleBasedStateMachine):
     """One entry; time passes, answers come in any order, it is handed in, swept, released, voided."""
 
     exam = None
+    rules = {}
 
     def __init__(self):
         super().__init__()
@@ -200,6 +203,28 @@ class SessionLife(AttemptLife):
         self.act(services.call_in_session, session=self.entry.session, by=None)
 
 
+class OrderedLife(AttemptLife):
+    """The same where questions come in order, and nobody goes back."""
+
+    rules = {"sequential": True}
+
+    @rule(position=st.integers(1, 3))
+    def next_question(self, position):
+        self.act(services.next_question, attempt=self.attempt, position=position, by=self.entry.person)
+
+    @rule()
+    def go_forward(self):
+        self.attempt.refresh_from_db()
+        self.next_question(self.attempt.reached)
+
+    @invariant()
+    def nobody_goes_back_or_ahead(self):
+        self.attempt.refresh_from_db()
+        places = [step.item.position for step in self.attempt.steps.select_related("item").order_by("sequence")]
+        assert places == sorted(places)
+        assert all(place <= self.attempt.reached <= 3 for place in places)
+
+
 def _reachable(state):
     found, waiting = {state}, [state]
     while waiting:
@@ -218,6 +243,7 @@ def live(kind, release, examples, steps, **how):
         release=release,
         closes=NOON + timedelta(minutes=40),
         attempts_allowed=2,
+        **kind.rules,
     )
     run_state_machine_as_test(
         kind,
@@ -233,7 +259,7 @@ def live(kind, release, examples, steps, **how):
 
 @pytest.mark.anchor_15
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", [AttemptLife, SessionLife])
+@pytest.mark.parametrize("kind", [AttemptLife, SessionLife, OrderedLife])
 @pytest.mark.parametrize("release", ["at_once", "after_close"])
 def test_an_attempt_follows_its_table_whatever_happens(kind, release, size, figure):
     examples, steps = size(10, 500), size(15, 50)

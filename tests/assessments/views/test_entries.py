@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import services
-from tests.assessments.factories import NOON, EntryFactory, make_attempt, make_exam, make_session
+from tests.assessments.factories import NOON, EntryFactory, make_attempt, make_exam
+from tests.assessments.sessions import make_session
 from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_the_start_page_tells_the_time_that_was_added(client):
 def placed(at):
     """An entry in a session that has just begun."""
     with at(NOON - timedelta(days=1)):
-        session = make_session(people=[PersonFactory()], early=20)
+        session = make_session(NOON, people=[PersonFactory()], early_submit_minutes=20)
     with at(NOON):
         yield session.entries.get()
 
