@@ -13,7 +13,7 @@ from tests.assessments.factories import NOON, EntryFactory, make_attempt, make_e
 from tests.assessments.sessions import make_session
 from tests.people.factories import PersonFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.anchor_37]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.anchor_37]
 MINUTE = timedelta(minutes=1)
 GRACE = MINUTE
 CLOSES = NOON + 60 * MINUTE

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from tests.assessments.factories import FACTORIES, NOON, RIGHT, EntryFactory, answer, make_attempt, make_exam
 from tests.people.factories import PersonFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.anchor_10]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.anchor_10]
 JSON = {"Accept": "application/json"}
 KINDS = ["single", "multiple", "truefalse", "single", "single"]
 
