@@ -133,3 +133,19 @@ def test_long_steps_fit_a_narrow_phone(page_for, width):
     page = page_for(attempt.entry.person, width=width)
     page.goto(f"/assessments/attempts/{attempt.pk}/")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_steps_are_moved_where_all_questions_stand_on_one_page(page_for, javascript):
+    exam = make_exam(kinds=["single", "order"], shuffle_options=False, layout="all")
+    attempt = make_attempt(entry=EntryFactory(exam=exam))
+    letters = list(attempt.items.select_related("version").get(position=2).version.content["starts"][0])
+    page = page_for(attempt.entry.person, javascript=javascript)
+    page.goto(f"/assessments/attempts/{attempt.pk}/")
+    if javascript:
+        page.wait_for_selector("[data-sitting][data-ready]")
+    page.locator("#q1 .choice").first.click()
+    page.locator(f"#q2 [data-step={letters[1]}] button").first.click()
+    moved = [letters[1], letters[0], *letters[2:]]
+    assert wait_for(lambda: answers(attempt) == {1: "A", 2: moved})
+    assert [step.get_attribute("data-step") for step in page.locator("#q2 [data-step]").all()] == moved
