@@ -53,6 +53,14 @@ def answer_some(page: Page) -> None:
         page.get_by_role("button", name="下一题").click()
 
 
+def go_offline(page: Page) -> None:
+    """In the exam, the network goes and one more question is answered."""
+    page.wait_for_selector("[data-ready]")
+    page.context.set_offline(True)
+    page.locator("[data-question]:visible .choice:not(:has(input:checked))").first.click()
+    page.wait_for_selector("[data-strip=offline]:visible")
+
+
 def edit_first(page: Page) -> None:
     """From the results of the editors' search into the editor."""
     page.locator("main a[href*='/edit/']").first.click()
@@ -88,6 +96,8 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ),
     ("exam-start", "demo-worker", "/assessments/", [open_exam]),
     ("exam", "demo-worker", "/assessments/", [answer_some]),
+    ("exam-offline", "demo-worker", "/assessments/", [answer_some, go_offline]),
+    ("exam-receipt", "demo-worker", "/assessments/", [link("看成绩"), link("看回执")]),
     ("result", "demo-worker", "/assessments/", [link("看成绩")]),
     (
         "certificate",
@@ -152,6 +162,7 @@ def take(context: BrowserContext, name: str, path: str, ways: list[Way], width: 
     target = FOLDER / f"{name}.{width}.png"
     picture.save(target, optimize=True)
     page.close()
+    context.set_offline(False)
     return target.stat().st_size
 
 
