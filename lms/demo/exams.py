@@ -18,18 +18,18 @@ def build_exams(town: Town, today: date) -> None:
     """A mock exam of fire questions open this week, and one on mediation that closes tomorrow at six."""
     by = town.accounts["demo-trainer"]
     orders = _orders_of_the_general_bank(by)
-    winter = _mock(
+    winter = mock(
         "MOCK-FIRE",
         "冬季消防应知应会（模拟）",
-        [*_lesson_checks("EMG101", 9), orders["Q24"]],
+        [*lesson_checks("EMG101", 9), orders["Q24"]],
         by,
         opens=moment(today, 8),
         closes=moment(today + timedelta(days=6), 18),
     )
-    talks = _mock(
+    talks = mock(
         "MOCK-MED",
         "调解基础摸底（模拟）",
-        [*_lesson_checks("MED201", 7), orders["Q25"]],
+        [*lesson_checks("MED201", 7), orders["Q25"]],
         by,
         opens=moment(today - timedelta(days=6), 8),
         closes=moment(today + timedelta(days=1), 18),
@@ -39,7 +39,8 @@ def build_exams(town: Town, today: date) -> None:
     grant_entry(person=town.accounts["demo-worker"], exam=talks, by=by)
 
 
-def _lesson_checks(course: str, count: int) -> list[Question]:
+def lesson_checks(course: str, count: int) -> list[Question]:
+    """The first questions of the checks in a course's lessons."""
     return list(Question.objects.filter(code__startswith=f"{course}-L", use=Use.PRACTICE).order_by("code")[:count])
 
 
@@ -51,7 +52,8 @@ def _orders_of_the_general_bank(by: User) -> dict[str, Question]:
     return {question.code: question for question in OrderingQuestion.objects.filter(code__in=[s.code for s in specs])}
 
 
-def _mock(code: str, title: str, questions: list[Question], by: User, **window) -> Exam:
+def mock(code: str, title: str, questions: list[Question], by: User, **window) -> Exam:
+    """A mock exam of twenty minutes that shows everything at once."""
     paper = save_paper(code=code, title=title, items=[(question, 1, False) for question in questions], by=by)
     return save_exam(
         code=code,

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from assessments.models import Attempt, AttemptItem, Exam
 from assessments.services import close_expired, grant_entry, save_answer, set_override, start_attempt
 from core import clock
+from lms.demo.exams import lesson_checks, mock
 from lms.demo.history import right_or_wrong
 from lms.demo.moments import moment
 from lms.demo.population import Town
@@ -18,13 +19,14 @@ COMMUNITY = "青松社区"
 
 def build_times(town: Town, today: date) -> None:
     """In the street of demo-manager: two grants for the mock exam of today, and a paper of yesterday with late answers."""
-    by, exams = town.accounts["demo-manager"], Exam.objects.in_bulk(["MOCK-FIRE", "MOCK-MED"], field_name="code")
-    community, fire = town.units[COMMUNITY], exams["MOCK-FIRE"]
+    by, fire = town.accounts["demo-manager"], Exam.objects.get(code="MOCK-FIRE")
+    community = town.units[COMMUNITY]
     hurt, cut_off = User.objects.in_scope([community.path]).filter(username__startswith="u").order_by("pk")[:2]
     later = moment(today + timedelta(days=8), 18)
     set_override(exam=fire, unit=community, closes=later, reason="社区停电检修两天，来电后再考", by=by)
     set_override(exam=fire, person=hurt, minutes=30, reason="右手骨折，打字慢，门诊病历已看", by=by)
-    _cut_off(exams["MOCK-MED"], cut_off, moment(today - timedelta(days=1), 15), by)
+    talks = mock("MOCK-TALK", "邻里调解要点（模拟）", lesson_checks("MED201", 8), town.accounts["demo-trainer"])
+    _cut_off(talks, cut_off, moment(today - timedelta(days=1), 15), by)
 
 
 def _cut_off(exam: Exam, person: User, begins: datetime, by: User) -> None:

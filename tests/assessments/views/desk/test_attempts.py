@@ -110,6 +110,7 @@ def test_every_step_stands_in_order_with_what_became_of_it(ask, late_attempt):
     assert "迟到，不计分" in page.content.decode()
 
 
+@pytest.mark.both_databases
 def test_every_change_stands_with_who_and_why(ask, street):
     attempt = make_attempt(entry=EntryFactory(person=street.worker()))
     by = street.staff["invigilator"]
@@ -174,6 +175,7 @@ def test_before_it_is_marked_nothing_is_decided(ask, street):
 # --- making it void --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_what_follows_is_said_before_and_then_it_is_void(ask, street, attempt):
     plan = ask("invigilator", attempt, "void/").context["plan"]
     assert (plan.used, plan.used_then, plan.withdraws, plan.stops) == (1, 0, True, False)

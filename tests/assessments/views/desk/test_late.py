@@ -24,6 +24,7 @@ def test_whoever_runs_exams_may_look_and_nobody_else(look, who, status):
     assert look(who).status_code == status
 
 
+@pytest.mark.both_databases
 def test_late_answers_of_ones_own_area_are_listed_until_they_are_counted(look, street, late_attempt):
     attempt = late_attempt(street.worker("周敏"))
     late_attempt(street.worker("邻街人", foreign=True))

@@ -70,6 +70,7 @@ def test_a_grant_from_above_is_seen_and_not_touched(ask, street, exam):
     assert ask("manager", f"{override.pk}/").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_of_a_list_across_areas_only_ones_own_people_are_named(ask, street, exam):
     grant(exam, name="夜班", people=[street.worker("周敏"), street.worker("邻街人", foreign=True)])
     page = ask("manager")
@@ -91,6 +92,7 @@ def test_nobody_finds_themselves_or_somebody_elsewhere_to_grant_time_to(ask, str
 # --- granting --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_first_it_says_whom_it_reaches_then_it_is_done(ask, street, exam):
     person = street.worker("周敏")
     attempt = make_attempt(entry=EntryFactory(exam=exam, person=person))
@@ -205,6 +207,7 @@ def test_what_holds_for_one_person_is_said_with_every_reason(ask, street, exam):
     ]
 
 
+@pytest.mark.both_databases
 def test_it_is_what_really_holds(street, at):
     now = clock.now()
     exam = make_exam(code="KS-2", minutes=60, opens=now, closes=now + timedelta(hours=3))
