@@ -27,6 +27,7 @@ GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettex
 NOT_INTERFACE = {
     "assessments/engine/shuffling.py": "patterns that find wording in questions",
     "certificates/engine/wording.py": "words that may not stand on a certificate",
+    "assessments/services/allowances.py": "the reason that the audit trail keeps, in the language of the instance",
     "core/views_design.py": "the style guide, for developers",
     "lms/templates/design.html": "the style guide, for developers",
     "courses/blocks.py": "who speaks on the right in a dialogue: content",
@@ -38,6 +39,8 @@ NOT_INTERFACE = {
     "lms/demo/history.py": "content of the demo",
     "lms/demo/names.py": "names of people",
     "lms/demo/population.py": "content of the demo",
+    "lms/demo/sessions.py": "content of the demo",
+    "lms/demo/times.py": "content of the demo",
     "lms/demo/tour.py": "a search for content",
     "lms/demo/town.py": "names of units",
     "lms/settings/base.py": "names of the site and its languages",
