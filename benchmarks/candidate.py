@@ -121,6 +121,12 @@ class Candidate:
         address = f"/assessments/attempts/{self.attempt}/state/?sequence={self.sequence}"
         await self.step("state", self.page.get(address, accept="application/json"), allowed=(200,))
 
+    async def browse(self) -> None:
+        """A look, and every fourth time the paper is loaded again."""
+        await self.look()
+        if self.draw.random() < 0.25:
+            await self.turn()
+
     async def turn(self) -> None:
         """Load the paper again, at some question."""
         place = self.draw.randint(1, self.questions)

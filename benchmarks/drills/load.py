@@ -30,8 +30,7 @@ def run(*, doc: str, engine: str, vus: int, seconds: float, pause: float, p95: f
             await begin(everybody)
             until = time.monotonic() + options.seconds
             acts = [keep_answering(one, until, options.pause) for one in everybody]
-            acts += [again(one, until, 15, one.look) for one in everybody]
-            acts += [again(one, until, 60, one.turn) for one in everybody]
+            acts += [again(one, until, 15, one.browse) for one in everybody]
             await asyncio.gather(*acts)
 
         asyncio.run(exam())
