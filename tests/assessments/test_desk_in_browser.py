@@ -1,4 +1,4 @@
-"""The invigilation desk in a real browser."""
+"""The invigilation desk in a real browser, beside a candidate's page in another one."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from assessments.models import Attempt, ExamSession
 from core import clock
 from people.enums import Role
 from tests.assessments.factories import EntryFactory, answer, make_attempt, make_exam, make_session
+from tests.assessments.sitting import wait_for
 from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,6 +62,46 @@ def choose(page, name, act):
     page.locator("tr", has_text=name).locator("summary").click()
     page.get_by_role("link", name=act).click()
     expect(page.locator("#ask")).to_be_visible()
+
+
+def test_what_the_invigilator_does_reaches_the_candidates_page(desk, page_for, session):
+    attempt = seat(session)
+    candidate, page = page_for(attempt.entry.person), desk()
+    candidate.goto(f"/assessments/attempts/{attempt.pk}/")
+    candidate.wait_for_selector("[data-sitting][data-ready]")
+    left = seconds(candidate)
+
+    choose(page, "周晓岚", "加时间")
+    page.locator("#ask").get_by_role("button", name="加时间").click()
+    expect(page.locator("#ask")).to_be_hidden()
+    assert wait_for(lambda: seconds(candidate) > left + 200, SOON / 1000)
+    expect(page.locator("#desk")).to_contain_text("周晓岚：加时 5 分钟")
+
+    page.get_by_role("link", name="全场暂停").click()
+    page.get_by_label("给考生看的一句话").fill("楼里停电，请坐在原位。")
+    page.get_by_role("button", name="暂停 1 人").click()
+    expect(page.locator("#desk")).to_contain_text("起全场暂停")
+    expect(candidate.get_by_text("楼里停电，请坐在原位。").first).to_be_visible(timeout=SOON)
+    expect(candidate.locator("#q1")).to_be_hidden()
+
+    page.get_by_role("button", name="恢复答题").click()
+    expect(candidate.locator("#q1")).to_be_visible(timeout=SOON)
+    candidate.locator("#q1 .choice").first.click()
+    assert wait_for(lambda: attempt.steps.count() == 1)
+
+    page.get_by_role("link", name="全场收卷").click()
+    page.get_by_label("先给 1 分钟提示").uncheck()
+    page.get_by_role("button", name="全场收卷").click()
+    expect(page.locator("#desk")).to_contain_text("这一场已经结束")
+    candidate.wait_for_url("**/receipt/", timeout=SOON)
+
+
+def seconds(page):
+    """What the clock on a sitting page says."""
+    total = 0
+    for part in page.locator("[data-timer-words]").inner_text().split(":"):
+        total = total * 60 + int(part)
+    return total
 
 
 def test_an_update_takes_neither_focus_nor_an_open_menu_away(desk, session):
