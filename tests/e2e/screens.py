@@ -61,6 +61,13 @@ def go_offline(page: Page) -> None:
     page.wait_for_selector("[data-strip=offline]:visible")
 
 
+def ask_for_time(page: Page) -> None:
+    """The dialog in which somebody who is answering gets more time."""
+    page.locator("tr:has(a[href$='/extend/']) summary").first.click()
+    page.get_by_role("link", name="加时间").locator("visible=true").click()
+    page.locator("#ask form").wait_for()
+
+
 def edit_first(page: Page) -> None:
     """From the results of the editors' search into the editor."""
     page.locator("main a[href*='/edit/']").first.click()
@@ -118,6 +125,10 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("inbox", "demo-worker", "/my/inbox/", []),
     ("my-first-day", "demo-newcomer", "/my/", []),
     ("manage", "demo-manager", "/manage/", []),
+    ("exam-sessions", "demo-manager", "/manage/exams/", []),
+    ("desk", "demo-manager", "/manage/exams/", [link("进考场")]),
+    ("desk-extend", "demo-manager", "/manage/exams/", [link("进考场"), ask_for_time]),
+    ("desk-candidates", "demo-manager", "/manage/exams/", [link("看安排"), link("考生名单")]),
     ("exam-times", "demo-manager", "/manage/exams/times/", [link("冬季消防应知应会")]),
     ("accommodation", "demo-manager", "/manage/exams/accommodations/", [first_row]),
     ("late-answers", "demo-manager", "/manage/exams/late/", [first_row]),

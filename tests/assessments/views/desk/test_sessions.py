@@ -184,6 +184,12 @@ def test_the_frame_leads_everybody_to_what_is_theirs(as_staff, who, room, overvi
     assert ('href="/manage/people/"' in page) == overview
 
 
+def test_staff_of_another_kind_who_are_named_as_invigilators_are_led_to_the_room(as_staff, room):
+    assert 'href="/manage/exams/"' not in as_staff("editor").get("/my/").content.decode()
+    room.session.invigilators.add(room.street.staff["editor"])
+    assert 'href="/manage/exams/"' in as_staff("editor").get("/my/").content.decode()
+
+
 def test_an_invigilator_finds_the_room_from_the_pages_of_a_learner(as_staff):
     assert 'href="/manage/exams/"' in as_staff().get("/my/").content.decode()
     assert 'href="/manage/exams/"' not in as_staff("viewer").get("/my/").content.decode()
