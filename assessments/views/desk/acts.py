@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.forms.acts import CollectForm, CollectOneForm, ExtendForm, PauseForm, PlainForm, VoidForm
@@ -75,7 +75,7 @@ def collect(request: HttpRequest, session_id: int, attempt_id: int) -> HttpRespo
     question = Question(
         title=_("收{name}的卷？").format(name=name),
         text=_("只收这一个人的。已经答的都算数；断网的，答案上传以后自动收。"),
-        yes=_("收卷"),
+        yes=pgettext("按钮", "收卷"),
         no=_("再等等"),
     )
     form = CollectOneForm(posted(request))
@@ -147,7 +147,7 @@ def extend_all(request: HttpRequest, session_id: int) -> HttpResponse:
             "对正在答题的 {n} 人一起生效，这一场的结束时间也往后推。",
             n,
         ).format(n=n),
-        yes=_("全场加时"),
+        yes=pgettext("按钮", "全场加时"),
         no=_("先不加"),
     )
     form = _extend_form(request, session)
@@ -197,7 +197,11 @@ def collect_all(request: HttpRequest, session_id: int) -> HttpResponse:
     """Collect every paper."""
     session = run_session(request, session_id)
     question = Question(
-        title=_("全场收卷？"), text=_before_collecting(session), yes=_("全场收卷"), no=_("再等等"), danger=False
+        title=_("全场收卷？"),
+        text=_before_collecting(session),
+        yes=pgettext("按钮", "全场收卷"),
+        no=_("再等等"),
+        danger=False,
     )
     form = CollectForm(posted(request))
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from assessments.enums import ORGANISING_ROLES
@@ -104,13 +104,13 @@ def _questions(name: str) -> dict[str, Question]:
         "expect": Question(
             title=_("让{name}恢复应考？").format(name=name),
             text=_("缺考、缓考或者免考的记录收回。这一场已经结束的，等您排进别的场次。"),
-            yes=_("恢复应考"),
+            yes=pgettext("按钮", "恢复应考"),
             no=not_yet,
         ),
         "remove": Question(
             title=_("把{name}移出这一场？").format(name=name),
             text=_("准考证号作废，不会再给别人。还可以重新排进来，或者排进别的场次。"),
-            yes=_("移出本场"),
+            yes=pgettext("按钮", "移出本场"),
             no=not_yet,
         ),
     }
