@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.models import Attempt, ExamSession
+from assessments.services import place_entries
 from core import clock
 from people.enums import Role
-from tests.assessments.factories import EntryFactory, answer, make_attempt, make_exam, make_session
+from tests.assessments.factories import answer, make_attempt, make_exam
+from tests.assessments.sessions import candidate, make_session, sit
 from tests.assessments.sitting import wait_for
 from tests.people.factories import PersonFactory
 
@@ -24,21 +26,16 @@ def invigilator():
 
 @pytest.fixture
 def session(invigilator):
-    made = make_session(
-        exam=make_exam(shuffle_options=False, grace_seconds=0), starts=clock.now() - timedelta(minutes=10), minutes=120
-    )
-    made.invigilators.add(invigilator)
-    return made
+    exam = make_exam(shuffle_options=False, grace_seconds=0)
+    starts = clock.now() - timedelta(minutes=10)
+    return make_session(starts, exam=exam, ends=starts + timedelta(hours=2), invigilators=[invigilator])
 
 
 def seat(session, name="周晓岚", **more):
     """Somebody who is answering in the session."""
-    person = PersonFactory(display_name=name, grid_worker=True, password=None)
-    attempt = make_attempt(entry=EntryFactory(exam=session.exam, person=person), **more)
-    type(attempt.entry).objects.filter(pk=attempt.entry_id).update(session=session, admission_number=f"T-{attempt.pk}")
-    Attempt.objects.filter(pk=attempt.pk).update(session=session)
-    attempt.refresh_from_db()
-    return attempt
+    [entry] = place_entries(session=session, people=[candidate(display_name=name)], by=None)
+    sit(entry)
+    return make_attempt(entry=entry, **more)
 
 
 @pytest.fixture

@@ -1,17 +1,16 @@
 """Every kind of page of ours, with the one who sees it, over a town in which each has something to show."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from assessments.models import Attempt, Entry
-from assessments.services import place_entries
+from assessments.models import Attempt
 from certificates.models import Certificate
 from core import clock
 from core.jobs import run_due_jobs_here
 from core.models import Job
 from people.models import User
 from people.services import notify
-from tests.assessments.factories import EntryFactory, make_attempt, make_exam, make_session
+from tests.assessments.factories import EntryFactory, make_attempt, make_exam
+from tests.assessments.sessions import make_session, sit
 from tests.e2e import town as towns
 from tests.e2e.town import Town
 from tests.people.factories import PersonFactory
@@ -120,15 +119,10 @@ def _manager(town: Town) -> list[str]:
 
 def _desk(town: Town) -> list[str]:
     """The pages of a session under way in which one has begun and one has not come."""
-    session = make_session(exam=make_exam(code="E2E-ROOM"), starts=clock.now() - timedelta(minutes=20))
-    session.unit = town.street
-    session.save()
-    [missing] = place_entries(session=session, people=[PersonFactory(display_name="吴为民", password=None)], by=None)
-    begun = make_attempt(
-        entry=EntryFactory(exam=session.exam, person=PersonFactory(display_name="欧阳兰", password=None))
-    )
-    Entry.objects.filter(pk=begun.entry_id).update(session=session, admission_number="2")
-    Attempt.objects.filter(pk=begun.pk).update(session=session)
+    begun, missing = (PersonFactory(display_name=name, password=None) for name in ("欧阳兰", "吴为民"))
+    session = make_session(clock.now(), exam=make_exam(code="E2E-ROOM"), unit=town.street, people=[begun, missing])
+    entries = {entry.person: entry for entry in session.entries.select_related("session", "person")}
+    attempt = sit(entries[begun])
     own = f"/manage/exams/sessions/{session.pk}/"
     return [
         "/manage/exams/",
@@ -137,8 +131,8 @@ def _desk(town: Town) -> list[str]:
         f"{own}?show=look",
         f"{own}edit/",
         f"{own}candidates/?unit={town.street.pk}",
-        f"{own}candidates/{missing.pk}/defer/",
-        f"{own}attempts/{begun.pk}/extend/",
+        f"{own}candidates/{entries[missing].pk}/defer/",
+        f"{own}attempts/{attempt.pk}/extend/",
         f"{own}collect/",
         f"{own}list/",
         f"{own}paper/",

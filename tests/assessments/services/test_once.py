@@ -9,16 +9,13 @@ from assessments.models import Attempt
 from assessments.services import invigilation, once
 from core import clock
 from core.errors import DomainError
-from tests.assessments.factories import EntryFactory, make_attempt, make_session
 from tests.assessments.services.test_races import slowly, together
+from tests.assessments.sessions import candidate, make_session, sit, sitting
 
 
 @pytest.fixture
 def attempt():
-    made = make_attempt()
-    session = make_session(exam=made.entry.exam, starts=clock.now())
-    Attempt.objects.filter(pk=made.pk).update(session=session)
-    made.refresh_from_db()
+    [made] = sitting(make_session(clock.now(), people=1))
     return made
 
 
@@ -40,8 +37,8 @@ def test_what_was_given_meanwhile_makes_a_form_old(attempt):
 
 @pytest.mark.django_db
 def test_time_for_one_makes_the_form_for_everybody_old_and_that_of_another_not(attempt):
-    other = make_attempt(entry=EntryFactory(exam=attempt.entry.exam))
-    Attempt.objects.filter(pk=other.pk).update(session=attempt.session)
+    [entry] = services.place_entries(session=attempt.session, people=[candidate()], by=None)
+    other = sit(entry)
     everybody, one = once.time_given(attempt.session), once.time_given(attempt.session, attempt)
     services.extend_attempt(attempt=other, minutes=5, reason="断网", by=None)
     assert once.time_given(attempt.session) != everybody

@@ -11,6 +11,7 @@ from core import clock
 from people.enums import Role, UnitKind
 from people.models import OrgUnit, User
 from tests.assessments.factories import NOON, EntryFactory, answer, make_attempt, make_exam
+from tests.assessments.sessions import sit
 from tests.people.factories import PersonFactory, UnitFactory
 
 
@@ -82,12 +83,9 @@ class Room:
 
     def sit(self, person: User | None = None, **attempt) -> Attempt:
         """Somebody who is answering (or has handed in, with `submitted=True`)."""
-        entry = EntryFactory(exam=self.session.exam, person=person or self.street.worker())
-        made = make_attempt(entry=entry, **attempt)
-        Entry.objects.filter(pk=entry.pk).update(session=self.session, admission_number=f"T-{entry.pk}")
-        Attempt.objects.filter(pk=made.pk).update(session=self.session)
-        made.refresh_from_db()
-        return made
+        entry = self.place(person)
+        sit(entry)
+        return make_attempt(entry=entry, **attempt)
 
 
 def arrange(unit: OrgUnit, exam, **changed) -> ExamSession:
