@@ -190,7 +190,7 @@ class Stack:
 
     def start_worker(self) -> None:
         """A Celery worker with its beat; the processes of the pool live in it."""
-        command = [sys.executable, "-m", "celery", "-A", "lms", "worker", "--beat", "-c", "1", "-l", "WARNING"]
+        command = [sys.executable, "-m", "celery", "-A", "lms", "worker", "--beat", "-c", "2", "-l", "WARNING"]
         command += ["-s", str(self.folder / "beat"), "-n", f"bench{os.getpid()}@local"]
         self.worker = self._spawn(command, "worker.log")
 
