@@ -132,7 +132,10 @@ class Stack:
             self.postgres.stop()
         half_made = cache.with_suffix(f".{os.getpid()}")
         self._copy(self.folder, half_made)
-        half_made.rename(cache)
+        try:
+            half_made.rename(cache)
+        except OSError:  # another run was faster
+            shutil.rmtree(half_made)
         if self.postgres:
             self.postgres.start()
 
