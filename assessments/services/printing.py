@@ -69,8 +69,8 @@ def candidate_list(*, session: ExamSession, by: Any) -> bytes:
 
 def _table(session: ExamSession) -> Table:
     starts, ends = timezone.localtime(session.starts), timezone.localtime(session.ends)
-    notes = [f"{session.place} · {starts:%Y-%m-%d %H:%M}–{ends:%H:%M}", gettext("签到请本人签名")]
-    columns = [gettext("准考证号"), gettext("姓名"), gettext("单位"), gettext("状态"), gettext("签到")]
+    notes = [f"{session.place} · {starts:%Y-%m-%d %H:%M}–{ends:%H:%M}", gettext("请本人签名")]
+    columns = [gettext("准考证号"), gettext("姓名"), gettext("单位"), gettext("状态"), gettext("本人签名")]
     rows = [
         [row.entry.admission_number, str(row.entry.person), row.unit, row.entry.get_state_display(), ""]
         for row in desk_of(session).rows
