@@ -127,7 +127,7 @@ def test_control_without_lock_and_constraint_some_outcomes_cannot_be_explained(s
     drop("one_current_mark_per_item", "assessments_mark")
     close_together = [(order, (0, 0), 15, 1) for order in ORDERS]
     unlocked = patch.object(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
-    with unlocked, patch.object(saving, "UNCHANGED", "%s IS NOT NULL"):
+    with unlocked, patch.object(saving, "UNCHANGED", "%s::xid IS NOT NULL"):
         wrongs = [schedule for schedule in close_together if wrong(*run(schedule), schedule[-1])]
     assert wrongs
     figure(f"control without lock and constraint: {len(wrongs)} of {len(close_together)} wrong")
