@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 MINUTE = timedelta(minutes=1)
 
 
-def hall(starts=None, people=1, **rules):
-    starts = starts or clock.now()
+def hall(people=1, **rules):
+    starts = clock.now()
     session = make_session(starts, people=people, exam=make_exam(kinds=["single"], **rules), ends=starts + 180 * MINUTE)
     return session, sitting(session)
 
@@ -73,7 +73,7 @@ def test_control_without_comparison_an_answer_is_taken_in_a_pause():
 
 def in_the_last_moment():
     """An attempt that ends while the sweep has already chosen it: the pause comes between choosing and closing."""
-    session, [attempt] = hall(starts=clock.now() - 20 * MINUTE)
+    session, [attempt] = hall()
     ends = clock.now() + timedelta(milliseconds=50)
     Attempt.objects.filter(pk=attempt.pk).update(deadline=ends, final_at=ends)
     return session, attempt
