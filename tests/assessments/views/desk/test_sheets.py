@@ -25,7 +25,13 @@ def test_whoever_runs_the_session_takes_its_sheets(as_staff, room, sheet, who, s
 def test_the_list_has_number_name_unit_and_a_place_to_sign(as_staff, room):
     entry = room.place(room.street.worker("周晓岚"))
     page = as_staff().get(f"{room.path}list/").content.decode()
-    for words in (entry.admission_number, "周晓岚", "本人签名", str(room.street.staff["invigilator"]), room.session.place):
+    for words in (
+        entry.admission_number,
+        "周晓岚",
+        "本人签名",
+        str(room.street.staff["invigilator"]),
+        room.session.place,
+    ):
         assert words in page
 
 
