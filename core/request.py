@@ -29,7 +29,7 @@ def client_address(request: HttpRequest) -> str | None:
     What is not an address (a forged header, a Unix socket) counts as unknown.
     """
     count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     address = forwarded[-count] if count and len(forwarded) >= count else request.META.get("REMOTE_ADDR", "")
     return _address(address)
 

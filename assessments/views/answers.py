@@ -43,7 +43,7 @@ def _save_json(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
         raise DomainError("request_invalid")
     try:
         data = json.loads(request.body)
