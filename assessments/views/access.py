@@ -23,7 +23,7 @@ View = Callable[..., HttpResponse]
 
 def wants_json(request: HttpRequest) -> bool:
     """A script asks, not a person."""
-    return "application/json" in request.headers.get("accept", "")
+    return "application/json" in request.headers.get("Accept", "")
 
 
 def candidates_only(view: View) -> View:
