@@ -17,7 +17,7 @@ def set_attempt(attempt, **fields):
 
 
 def look(page):
-    """The page asks the server now, as it does every 15 seconds."""
+    """The page asks the server now, as it does within 15 seconds."""
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 

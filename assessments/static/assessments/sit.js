@@ -12,7 +12,8 @@ import { forgetCopies, keepCopy, startWorker } from "./shell.js";
 import { say, showSaving, strip, tell } from "./status.js";
 import { ServerClock, Timer } from "./timer.js";
 
-const IDLE = 15000;
+// With its spread 9 to 15 s: more time and a pause reach the page within 15 s.
+const IDLE = 12000;
 const AWAY = 5000;
 const root = document.querySelector("[data-sitting]");
 const page = root.dataset;
