@@ -29,6 +29,12 @@ class ExamSessionQuerySet(models.QuerySet["ExamSession"]):
         reached = under_paths(scope_paths(user, roles=DESK_ROLES), "unit__path")
         return self.filter(Exists(named) | reached).exclude(Exists(sits))
 
+    def locked(self) -> ExamSessionQuerySet:
+        """To be changed, with exam and unit. A start only refers to the session: it need not wait (`no_key`), and whoever
+        holds a session may wait for the entry that it holds.
+        """
+        return self.select_for_update(of=("self",), no_key=True).select_related("exam", "unit")
+
 
 class ExamSession(models.Model):
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("考试"))

@@ -36,12 +36,36 @@ def pause_session(*, session: ExamSession, message: str, by: Any) -> ExamSession
     first = session.paused_at is None
     session.paused_at, session.pause_message = session.paused_at or now, message.strip()
     session.save(update_fields=["paused_at", "pause_message"])
-    caught = _under_way(session).filter(paused_at__isnull=True)
-    count = Attempt.objects.filter(pk__in=[attempt.pk for attempt in caught]).update(paused_at=now)
+    count = _stop_clocks(session, now)
     if first or count:
-        after = {"message": session.pause_message, "attempts": count}
-        record("assessments.session_paused", session, by=by, after=after, scope=session.unit.path)
+        _record_pause(session, count, by)
+    transaction.on_commit(lambda: _catch_starts(session.pk, by))
     return session
+
+
+def _stop_clocks(session: ExamSession, now: datetime) -> int:
+    """How many were running."""
+    running = _under_way(session).filter(paused_at__isnull=True)
+    return Attempt.objects.filter(pk__in=[attempt.pk for attempt in running]).update(paused_at=now)
+
+
+def _record_pause(session: ExamSession, count: int, by: Any) -> None:
+    after = {"message": session.pause_message, "attempts": count}
+    record("assessments.session_paused", session, by=by, after=after, scope=session.unit.path)
+
+
+@transaction.atomic
+def _catch_starts(pk: int, by: Any) -> None:
+    """Whoever read the session before it was stopped holds the lock of their entry until their attempt is written. Once
+    these locks are had it is there to be stopped or called in as well; whoever begins later reads the session as it is.
+    """
+    session = ExamSession.objects.locked().get(pk=pk)
+    list(session.entries.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    if session.paused_at is not None and (count := _stop_clocks(session, clock.now())):
+        _record_pause(session, count, by)
+    if session.called_in_at is not None:
+        for attempt in _under_way(session).filter(called_in_at__isnull=True):
+            _call_in(attempt, session.called_in_at)
 
 
 @transaction.atomic
@@ -148,6 +172,7 @@ def call_in_session(*, session: ExamSession, by: Any, seconds: int = 60) -> Exam
         _call_in(attempt, moment)
     after = {"at": session.called_in_at.isoformat(), "attempts": len(attempts)}
     record("assessments.session_called_in", session, by=by, after=after, scope=session.unit.path)
+    transaction.on_commit(lambda: _catch_starts(session.pk, by))
     return session
 
 
@@ -211,7 +236,7 @@ def _move(attempt: Attempt, limits: Limits) -> None:
 
 def _run(session: ExamSession, by: Any) -> ExamSession:
     """The session, locked, if `by` may run it."""
-    locked = ExamSession.objects.select_for_update(of=("self",)).select_related("exam", "unit").get(pk=session.pk)
+    locked = ExamSession.objects.locked().get(pk=session.pk)
     if not can_invigilate(by, locked):
         raise DomainError("not_allowed")
     return locked

@@ -42,11 +42,7 @@ def save_session(
     session_begun (another exam, or another start, once somebody has begun), candidate_invigilates (with `people`).
     """
     invigilators = list(invigilators)
-    old = (
-        ExamSession.objects.select_for_update(of=("self",)).select_related("exam", "unit").get(pk=session.pk)
-        if session
-        else None
-    )
+    old = ExamSession.objects.locked().get(pk=session.pk) if session else None
     if not can_organise(by, unit) or (old and not can_organise(by, old.unit)):
         raise DomainError("not_allowed")
     if ends <= starts:
@@ -100,7 +96,7 @@ def renew_code(*, session: ExamSession, by: Any) -> ExamSession:
 
 def _run(session: ExamSession, by: Any) -> ExamSession:
     """The session, locked, if `by` may run it."""
-    locked = ExamSession.objects.select_for_update(of=("self",)).select_related("exam", "unit").get(pk=session.pk)
+    locked = ExamSession.objects.locked().get(pk=session.pk)
     if not can_invigilate(by, locked):
         raise DomainError("not_allowed")
     return locked
@@ -136,7 +132,7 @@ def place_entries(*, session: ExamSession, people: Iterable[User], by: Any) -> l
 
 
 def _organise(session: ExamSession, by: Any) -> ExamSession:
-    locked = ExamSession.objects.select_for_update(of=("self",)).select_related("exam", "unit").get(pk=session.pk)
+    locked = ExamSession.objects.locked().get(pk=session.pk)
     if not can_organise(by, locked.unit):
         raise DomainError("not_allowed")
     return locked

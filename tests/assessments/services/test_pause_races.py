@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from assessments import services
 from assessments.enums import AttemptState
 from assessments.models import Attempt
-from assessments.services import invigilation, saving
+from assessments.services import invigilation, saving, starting
 from core import clock
 from core.models import AuditEntry
 from tests.assessments.factories import make_exam
@@ -32,13 +32,50 @@ def pause(session):
     return lambda: services.pause_session(session=session, message="停电", by=None).pk and "paused"
 
 
+def begin_while(act):
+    """Somebody has read the session and writes their attempt a moment later; `act` comes in between."""
+    session = make_session(clock.now(), people=1, exam=make_exam(kinds=["single"]), ends=clock.now() + 180 * MINUTE)
+    entry = session.entries.get()
+
+    def begin():
+        return services.start_attempt(entry=entry, by=entry.person, code=session.code)
+
+    def late_act():
+        time.sleep(0.05)
+        return act(session)
+
+    with slowly(starting, "_freeze"):
+        together(begin, late_act)
+    return Attempt.objects.get(session=session)
+
+
+def call_in(session):
+    return services.call_in_session(session=session, by=None)
+
+
+def test_a_pause_catches_who_begins_in_its_moment(size):
+    for _time in range(size(2, 50)):
+        assert begin_while(lambda session: pause(session)()).paused_at is not None
+
+
+def test_calling_in_catches_who_begins_in_its_moment():
+    attempt = begin_while(call_in)
+    assert attempt.called_in_at == attempt.session.called_in_at
+
+
+def test_control_without_a_second_look_they_go_on():
+    with patch.object(invigilation, "_catch_starts", lambda pk, by: None):
+        assert begin_while(lambda session: pause(session)()).paused_at is None
+        assert begin_while(call_in).called_in_at is None
+
+
 def slow_pause():
     """Between choosing the attempts and writing to them."""
     original = QuerySet.update
 
     def slowed(self, **values):
         if "paused_at" in values:
-            time.sleep(0.15)
+            time.sleep(0.6)
         return original(self, **values)
 
     return patch.object(QuerySet, "update", slowed)
@@ -74,7 +111,7 @@ def test_control_without_comparison_an_answer_is_taken_in_a_pause():
 def in_the_last_moment():
     """An attempt that ends while the sweep has already chosen it: the pause comes between choosing and closing."""
     session, [attempt] = hall()
-    ends = clock.now() + timedelta(milliseconds=50)
+    ends = clock.now() + timedelta(milliseconds=300)
     Attempt.objects.filter(pk=attempt.pk).update(deadline=ends, final_at=ends)
     return session, attempt
 
@@ -84,7 +121,7 @@ def sweep_while_pausing(guard):
     session, attempt = in_the_last_moment()
 
     def late_sweep():
-        time.sleep(0.1)
+        time.sleep(0.4)
         return services.close_expired()
 
     with guard, slow_pause():
