@@ -15,7 +15,7 @@ from assessments.services import invigilation, saving, starting
 from core import clock
 from core.models import AuditEntry
 from tests.assessments.factories import make_exam
-from tests.assessments.services.test_races import save, slowly, together, without_locks
+from tests.assessments.services.test_races import meanwhile, save, slowly, together, without_locks
 from tests.assessments.sessions import make_session, sitting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("needs_postgres")]
@@ -40,12 +40,8 @@ def begin_while(act):
     def begin():
         return services.start_attempt(entry=entry, by=entry.person, code=session.code)
 
-    def late_act():
-        time.sleep(0.05)
-        return act(session)
-
-    with slowly(starting, "_freeze"):
-        together(begin, late_act)
+    with meanwhile(starting, "_freeze", lambda: act(session)):
+        together(begin)
     return Attempt.objects.get(session=session)
 
 
@@ -96,15 +92,15 @@ def test_a_save_and_a_pause_at_once_agree_on_whether_it_was_taken(size):
 
 def test_a_save_that_was_judged_before_the_pause_is_judged_again():
     session, [attempt] = hall()
-    with slowly(saving, "_write"):
-        saved, _paused = together(save(attempt, attempt.entry.person, "A"), pause(session))
+    with meanwhile(saving, "_write", pause(session)):
+        [saved] = together(save(attempt, attempt.entry.person, "A"))
     assert (saved, attempt.steps.count()) == ("attempt_paused", 0)
 
 
 def test_control_without_comparison_an_answer_is_taken_in_a_pause():
     session, [attempt] = hall()
-    with patch.object(saving, "UNCHANGED", "%s::xid IS NOT NULL"), slowly(saving, "_write"):
-        saved, _paused = together(save(attempt, attempt.entry.person, "A"), pause(session))
+    with patch.object(saving, "UNCHANGED", "%s::xid IS NOT NULL"), meanwhile(saving, "_write", pause(session)):
+        [saved] = together(save(attempt, attempt.entry.person, "A"))
     assert (saved, attempt.steps.count()) == ("A", 1)
 
 
@@ -154,7 +150,7 @@ def go_on_and_extend():
     def extend():
         services.extend_attempt(attempt=attempt, minutes=5, reason="断网", by=None)
 
-    with slowly(invigilation, "_add"):
+    with slowly(invigilation, "_add", parties=4):
         together(resume, resume, resume, extend)
     attempt.refresh_from_db()
     return attempt, AuditEntry.objects.filter(action="assessments.session_resumed").count()

@@ -4,6 +4,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -54,15 +55,45 @@ def without_locks():
     return patch.object(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
 
 
-def slowly(module, name):
-    """A pause between looking and writing, so that both have looked before one writes."""
-    original = getattr(module, name)
+def slowly(module, name, parties=2, patience=1.0):
+    """Between looking and writing each waits for the others, so that all have looked before one writes.
+
+    Whom a guard holds up never comes; nobody waits longer than `patience` seconds for them.
+    """
+    original, gate = getattr(module, name), threading.Barrier(parties)
 
     def slowed(*args, **kwargs):
-        time.sleep(0.15)
+        try:
+            gate.wait(timeout=patience)
+        except threading.BrokenBarrierError:
+            pass
         return original(*args, **kwargs)
 
     return patch.object(module, name, slowed)
+
+
+@contextmanager
+def meanwhile(module, name, act, patience=1.0):
+    """`act`, on a connection of its own, between looking and writing: `name` goes on once it is done or held up."""
+    original, threads, results = getattr(module, name), [], []
+
+    def run():
+        try:
+            results.append(act())
+        finally:
+            connection.close()
+
+    def interrupted(*args, **kwargs):
+        if not threads:
+            threads.append(threading.Thread(target=run))
+            threads[0].start()
+            threads[0].join(timeout=patience)
+        return original(*args, **kwargs)
+
+    with patch.object(module, name, interrupted):
+        yield results
+    for thread in threads:
+        thread.join(timeout=60)
 
 
 def drop(constraint, table):
@@ -73,7 +104,7 @@ def drop(constraint, table):
 
 def start_many(number=6):
     entry = EntryFactory(exam=make_exam(attempts_allowed=1, kinds=["single"]))
-    with slowly(starting, "_freeze"):
+    with slowly(starting, "_freeze", parties=number):
         results = together(*[lambda: services.start_attempt(entry=entry, by=entry.person).pk] * number)
     return entry, results
 
@@ -138,7 +169,7 @@ def guess_many(number=20):
     session = make_session(clock.now(), exam=make_exam(kinds=["single"]), people=[PersonFactory()])
     entry = session.entries.get()
     wrong = f"{(int(session.code) + 1) % 10**6:06}"
-    with slowly(admission, "_note"):
+    with slowly(admission, "_note", parties=number):
         return together(*[lambda: services.start_attempt(entry=entry, by=entry.person, code=wrong)] * number)
 
 
@@ -159,7 +190,7 @@ def submit_many(same_key, number=6):
         own = services.submit_attempt(attempt=attempt.pk, submit_key=key if same_key else uuid.uuid4(), by=person)
         return own.receipt
 
-    with slowly(closing, "_finish"):
+    with slowly(closing, "_finish", parties=number):
         return attempt, together(*[submit] * number)
 
 
