@@ -11,6 +11,45 @@ class Audience(models.TextChoices):
     CADRE = "cadre", _("村社区干部")
 
 
+class CardKind(models.TextChoices):
+    EMERGENCY = "emergency", _("应急处置卡")
+    MEDIATION = "mediation", _("调解话术卡")
+    PERSUASION = "persuasion", _("劝阻卡")
+    DATA = "data", _("数据安全卡")
+
+
+class Incident(models.TextChoices):
+    """What has happened: how a card is found in two taps."""
+
+    FIRE = "fire", _("起火")
+    GAS = "gas", _("燃气")
+    FLOOD = "flood", _("暴雨台风")
+    MEDICAL = "medical", _("突发疾病")
+    CROWD = "crowd", _("聚集冲突")
+    ELDER = "elder", _("老人")
+    NEIGHBOUR = "neighbour", _("邻里")
+    PROPERTY = "property", _("物业")
+    FAMILY = "family", _("婚姻家庭")
+    LAND = "land", _("征收土地")
+    FRAUD = "fraud", _("诈骗")
+    DATA = "data", _("信息安全")
+
+
+class MediaKind(models.TextChoices):
+    IMAGE = "image", _("图片")
+    AUDIO = "audio", _("音频")
+    VIDEO = "video", _("视频")
+    DOCUMENT = "document", _("文档")
+
+
+class CreditSource(models.TextChoices):
+    """What 学时 are awarded for (domain.md 7.3)."""
+
+    LESSON = "lesson", _("课程小测")
+    EXAM = "exam", _("正式考试")
+    CORRECTION = "correction", _("更正")
+
+
 # In its last so many days a completion is "expiring" and may be renewed (domain.md 7.5).
 RENEWAL_DAYS = 90
 

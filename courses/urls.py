@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from courses import views
+from courses.views import learning
 
 app_name = "courses"
 urlpatterns = [
-    path("courses/<int:pk>/enrol/", views.enrol, name="enrol"),
-    path("lessons/<int:pk>/place/", views.place, name="place"),
-    path("lessons/<int:pk>/check/", views.check, name="check"),
-    path("lessons/<int:pk>/finish/", views.finish, name="finish"),
+    path("courses/<int:pk>/enrol/", learning.enrol, name="enrol"),
+    path("lessons/<int:pk>/place/", learning.place, name="place"),
+    path("lessons/<int:pk>/check/", learning.check, name="check"),
+    path("lessons/<int:pk>/finish/", learning.finish, name="finish"),
 ]

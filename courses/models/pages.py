@@ -18,17 +18,17 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable, Page, PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from assessments.models import Exam, Question
 from competencies.models import Competency
 from core.caching import cacheable
 from core.fields import StreamField
-from courses.blocks import LegalBasisStream, LessonBody, ObjectivesStream, cover_names
+from courses.blocks import LessonBody, ObjectivesStream, cover_names
 from courses.enums import Audience
+from courses.models.kept import KeptQuerySet, KeptUpToDate, kept_panel
 
 
 class AudienceField(models.JSONField):
@@ -60,7 +60,7 @@ class CourseIndexPage(Page):
         return cacheable(request, super().serve(request, *args, **kwargs))
 
 
-class CoursePage(Page):
+class CoursePage(KeptUpToDate, Page):
     code = models.CharField(_("课程代码"), max_length=20, unique=True)
     summary = models.TextField(_("简介"), max_length=200, help_text=_("两三句话，说清学了能做什么。"))
     audience = AudienceField(_("适用人员"), default=list, blank=True)
@@ -73,20 +73,11 @@ class CoursePage(Page):
     )
     has_practical = models.BooleanField(_("有实操考核"), default=False)
     objectives = StreamField(ObjectivesStream(), verbose_name=_("学习目标"), blank=True)
-    legal_basis = StreamField(LegalBasisStream(), verbose_name=_("依据"), blank=True)
-    review_note = models.CharField(_("本地审核提示"), max_length=120, blank=True)
-    department = models.CharField(_("责任部门"), max_length=60, blank=True)
-    content_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("负责人"),
+    sequential = models.BooleanField(
+        _("按顺序学"), default=False, help_text=_("学完一节才能打开下一节。不勾选时，各节可以任选先后。")
     )
-    effective_from = models.DateField(_("生效日期"), null=True, blank=True)
-    review_by = models.DateField(_("复核日期"), null=True, blank=True)
 
+    objects = PageManager.from_queryset(KeptQuerySet)()
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
     content_panels = [
@@ -109,15 +100,14 @@ class CoursePage(Page):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("legal_basis"),
-                FieldPanel("review_note"),
-                FieldPanel("department"),
-                FieldPanel("content_owner"),
-                FieldPanel("effective_from"),
-                FieldPanel("review_by"),
+                FieldPanel("sequential"),
+                InlinePanel(
+                    "prerequisites", label=_("先修课程"), help_text=_("全部完成并在有效期内，才能报名这门课。")
+                ),
             ],
-            heading=_("依据与时效"),
+            heading=_("学习次序"),
         ),
+        kept_panel(),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("code")]
 
@@ -149,6 +139,22 @@ class CourseCompetency(Orderable):
         constraints = [models.UniqueConstraint(fields=["course", "competency"], name="a_competency_once_per_course")]
 
 
+class CoursePrerequisite(Orderable):
+    """A course that must be completed, and still hold, before one enrols in `course`."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prerequisites")
+    requires = models.ForeignKey(
+        CoursePage, on_delete=models.PROTECT, related_name="required_by", verbose_name=_("先修课程")
+    )
+    panels = [PageChooserPanel("requires", "courses.CoursePage")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["course", "requires"], name="a_prerequisite_once_per_course"),
+            models.CheckConstraint(condition=~models.Q(course=models.F("requires")), name="no_course_requires_itself"),
+        ]
+
+
 class ModulePage(Page):
     """A group of lessons; it has no page of its own, its address leads to its place on the course page."""
 
@@ -166,7 +172,7 @@ class ModulePage(Page):
         return redirect(f"{self.get_parent().get_url(request)}#{self.anchor}")
 
 
-class LessonQuerySet(PageQuerySet):
+class LessonQuerySet(KeptQuerySet):
     def visible_to(self, user: Any) -> LessonQuerySet:
         """The published lessons of the courses in which the person is enrolled."""
         course_path = Substr("path", 1, Length("path") - 2 * Page.steplen)
@@ -174,14 +180,20 @@ class LessonQuerySet(PageQuerySet):
         return self.live().annotate(course_path=course_path).filter(Exists(enrolled))
 
 
-class LessonPage(Page):
+class LessonPage(KeptUpToDate, Page):
     minutes = models.PositiveSmallIntegerField(_("约需分钟"), default=8, validators=[MinValueValidator(1)])
     body = StreamField(LessonBody(), verbose_name=_("正文"))
 
     objects = PageManager.from_queryset(LessonQuerySet)()
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
-    content_panels = [*Page.content_panels, FieldPanel("minutes"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("minutes"),
+        InlinePanel("competencies", label=_("能力项"), help_text=_("这一节教什么、教到几级。不填时算课程的主要能力。")),
+        FieldPanel("body"),
+        kept_panel(),
+    ]
     # Lessons are for those enrolled: public search leaves them out (lms.site.search).
     search_fields = [*Page.search_fields, index.SearchField("body")]
 
@@ -223,3 +235,16 @@ class LessonPage(Page):
         response = super().serve(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response
+
+
+class LessonCompetency(Orderable):
+    """What a lesson teaches, and up to which level."""
+
+    lesson = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="competencies")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+", verbose_name=_("能力项"))
+    level = models.PositiveSmallIntegerField(
+        _("最高等级"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["lesson", "competency"], name="a_competency_once_per_lesson")]

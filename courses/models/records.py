@@ -88,14 +88,43 @@ class CheckResult(models.Model):
     total = models.PositiveSmallIntegerField()
     passed = models.BooleanField()
     taken_at = models.DateTimeField(default=clock.now)
+    # Answered without a network: the device's name for this try, sent again it is the same try; and when by its own clock.
+    client_id = models.UUIDField(null=True, blank=True)
+    device_at = models.DateTimeField(null=True, blank=True)
 
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-taken_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "client_id"], condition=Q(client_id__isnull=False), name="one_check_per_client_id"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.lesson} {self.right}/{self.total}"
+
+
+class Restart(models.Model):
+    """A new round of a course that somebody ordered before the old one had ended; the old one stays as it was."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="restarts")
+    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="restarts")
+    # The cycle that begins with it.
+    cycle = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    restarted_at = models.DateTimeField(default=clock.now)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-restarted_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["person", "course", "cycle"], name="one_restart_per_cycle")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.course} · {self.cycle}"
 
 
 class CompletionQuerySet(OwnedQuerySet):

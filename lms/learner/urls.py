@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.learner import views
+from lms.learner.views import front
 
 app_name = "learner"
-urlpatterns = [path("", views.my, name="my")]
+urlpatterns = [path("", front.my, name="my")]

@@ -18,7 +18,7 @@ ON_THE_WALL = 6
 
 class HomePage(Page):
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["policies.PolicyIndexPage", "courses.CourseIndexPage"]
+    subpage_types = ["policies.PolicyIndexPage", "courses.CourseIndexPage", "courses.CardIndexPage"]
     max_count = 1
     template = "site/home.html"
     content_panels = [

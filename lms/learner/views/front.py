@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lms.learner.reports import front_page
+from lms.learner.reports.front import front_page
 
 
 @never_cache

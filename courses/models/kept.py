@@ -1,0 +1,70 @@
+"""What every teaching page says about itself: who answers for it, on what it rests, from when and until when it holds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.query import PageQuerySet
+
+from core import clock
+from core.fields import StreamField
+from courses.blocks import LegalBasisStream
+
+
+class KeptQuerySet(PageQuerySet):
+    """Pages with an owner and a day by which they are looked at again."""
+
+    def overdue_on(self, day: date | None = None) -> KeptQuerySet:
+        """Past their review date on `day` (today)."""
+        return self.filter(review_by__lt=day or clock.today())
+
+    def overdue_or_soon(self, days: int, day: date | None = None) -> KeptQuerySet:
+        """Past their review date, or reaching it within so many days."""
+        return self.filter(review_by__lte=(day or clock.today()) + timedelta(days=days))
+
+    def owned_by(self, user) -> KeptQuerySet:
+        """Answered for by this person; pages without an owner are nobody's."""
+        return self.filter(content_owner=user.pk)
+
+
+class KeptUpToDate(models.Model):
+    """Owner, department, legal basis, effective and review-by dates. Empty fields of a lesson are those of its course."""
+
+    legal_basis = StreamField(LegalBasisStream(), verbose_name=_("依据"), blank=True)
+    review_note = models.CharField(_("本地审核提示"), max_length=120, blank=True)
+    department = models.CharField(_("责任部门"), max_length=60, blank=True)
+    content_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("负责人"),
+    )
+    effective_from = models.DateField(_("生效日期"), null=True, blank=True)
+    review_by = models.DateField(_("复核日期"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past its own review date."""
+        return self.review_by is not None and self.review_by < clock.today()
+
+
+def kept_panel() -> MultiFieldPanel:
+    """The panel of these fields, for the editing form."""
+    return MultiFieldPanel(
+        [
+            FieldPanel("legal_basis"),
+            FieldPanel("review_note"),
+            FieldRowPanel([FieldPanel("department"), FieldPanel("content_owner")]),
+            FieldRowPanel([FieldPanel("effective_from"), FieldPanel("review_by")]),
+        ],
+        heading=_("依据与时效"),
+    )

@@ -1,0 +1,1 @@
+"""What a learner's own pages show, from every app, one module per page."""
