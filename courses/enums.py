@@ -42,6 +42,15 @@ class MediaKind(models.TextChoices):
     DOCUMENT = "document", _("文档")
 
 
+# The largest upload of each kind, in bytes: what a phone loads on a slow line, and what a chapter needs at most.
+MEDIA_LIMITS = {
+    MediaKind.IMAGE: 10 * 1024 * 1024,
+    MediaKind.AUDIO: 30 * 1024 * 1024,
+    MediaKind.VIDEO: 200 * 1024 * 1024,
+    MediaKind.DOCUMENT: 20 * 1024 * 1024,
+}
+
+
 class CreditSource(models.TextChoices):
     """What 学时 are awarded for (domain.md 7.3)."""
 

@@ -19,6 +19,8 @@ from people.models import RoleGrant, User
 
 ACCESS = "wagtailadmin.access_admin"
 
+# Files of lessons; deleting stays with the system administrator.
+MEDIA = [f"courses.{verb}_mediafile" for verb in ("view", "add", "change")]
 # Patterns of "app_label.codename" (fnmatch). Rows that record what happened (attempts, evidence, certificates, audit)
 # can be viewed by the system administrator, never added, changed or deleted in /cms/.
 ROLE_PERMISSIONS: dict[str, list[str]] = {
@@ -28,6 +30,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "assessments.*question",
         "assessments.*_paper",
         "assessments.*_exam",
+        "courses.*_mediafile",
         "competencies.*_competency",
         "competencies.*_levelstatement",
         "competencies.*_postrequirement",
@@ -41,9 +44,10 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "wagtailredirects.*",
         "taggit.*",
     ],
-    Role.COURSE_EDITOR: [ACCESS],
+    Role.COURSE_EDITOR: [ACCESS, *MEDIA],
     Role.TRAINER: [
         ACCESS,
+        *MEDIA,
         "assessments.view_*question",
         *(f"assessments.{verb}_{thing}" for verb in ("view", "add", "change") for thing in ("paper", "exam")),
         "assessments.view_attempt",
@@ -65,11 +69,11 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
 }
 
 # Page types by name → what the group may do with pages of that type and below.
-COURSES, POLICIES = "courses.courseindexpage", "policies.policyindexpage"
+COURSES, CARDS, POLICIES = "courses.courseindexpage", "courses.cardindexpage", "policies.policyindexpage"
 WRITE, PUBLISH = ("add_page", "change_page"), ("add_page", "change_page", "publish_page")
 ROLE_PAGES: dict[str, dict[str, tuple[str, ...]]] = {
-    Role.COURSE_EDITOR: {COURSES: PUBLISH},
-    Role.TRAINER: {COURSES: PUBLISH},
+    Role.COURSE_EDITOR: {COURSES: PUBLISH, CARDS: PUBLISH},
+    Role.TRAINER: {COURSES: PUBLISH, CARDS: PUBLISH},
     Role.POLICY_EDITOR: {POLICIES: WRITE},
     Role.DEPARTMENT_REVIEWER: {POLICIES: ("change_page", "publish_page")},
 }

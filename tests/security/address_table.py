@@ -328,9 +328,12 @@ CMS = [
     (r"cms/snippets/assessments/(paper|exam)/.*", EXAMS),
     (r"cms/snippets/choose/assessments/\w*question/create/", AUTHORS),
     (r"cms/snippets/choose/assessments/(paper|exam)/create/", EXAMS),
+    (r"cms/snippets/choose/courses/mediafile/create/", COURSES),
     (r"cms/snippets/choose/policies/\w+/create/", ADMIN),
     (r"cms/snippets/choose/.*", EDITORS),  # practice questions only, see test_canaries.py
     (r"cms/snippets/policies/.*", ADMIN),
+    (r"cms/snippets/courses/mediafile/delete/.*", ADMIN),
+    (r"cms/snippets/courses/mediafile/.*", COURSES),
     (r"cms/snippets/", EDITORS),
     (r"cms/(collections|workflows|redirects|sites|settings)/.*", EDITORS),
     (r"cms/(documents|images)/.*", EDITORS),

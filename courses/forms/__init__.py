@@ -1,0 +1,5 @@
+"""Reading HTTP."""
+
+from courses.forms.catalogue import CatalogueForm
+
+__all__ = ["CatalogueForm"]
