@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import learning
+from courses.views import learning, media
 
 app_name = "courses"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("lessons/<int:pk>/place/", learning.place, name="place"),
     path("lessons/<int:pk>/check/", learning.check, name="check"),
     path("lessons/<int:pk>/finish/", learning.finish, name="finish"),
+    path("media/<int:pk>/", media.media, name="media"),
+    path("media/<int:pk>/captions/", media.media_captions, name="media_captions"),
 ]

@@ -7,13 +7,19 @@ from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, ReferenceIndex
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.search import index
 
 from core import clock
 from courses.enums import MediaKind
+from courses.models.pages import CourseIndexPage, CoursePage, LessonPage
 
 
 def private_storage() -> Any:
@@ -23,6 +29,29 @@ def private_storage() -> Any:
 def media_path(instance: MediaFile, filename: str) -> str:
     """A random name: the address of a file says nothing about it."""
     return f"lessons/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+class MediaQuerySet(models.QuerySet["MediaFile"]):
+    def visible_to(self, user: Any) -> MediaQuerySet:
+        """Files of the published lessons that the person may read; all of them for who may edit courses in /cms/.
+
+        Two queries: the page permissions of the person, and the files.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        editable = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
+        courses = Page.objects.type(CourseIndexPage, CoursePage).filter(pk__in=editable.values("pk"))
+        return self.filter(Exists(self._uses(LessonPage.objects.visible_to(user))) | Q(Exists(courses)))
+
+    def _uses(self, lessons: models.QuerySet[LessonPage]) -> models.QuerySet[ReferenceIndex]:
+        """Where the file of the row around is used in one of the lessons, as they are published."""
+        keys = lessons.annotate(key=Cast("pk", CharField())).values("key")
+        return ReferenceIndex.objects.filter(
+            content_type=ContentType.objects.get_for_model(LessonPage),
+            object_id__in=keys,
+            to_content_type=ContentType.objects.get_for_model(MediaFile),
+            to_object_id=Cast(OuterRef("pk"), CharField()),
+        )
 
 
 class MediaFile(index.Indexed, models.Model):
@@ -45,6 +74,7 @@ class MediaFile(index.Indexed, models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
+    objects = MediaQuerySet.as_manager()
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("kind")]
 
     class Meta:

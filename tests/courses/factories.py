@@ -5,11 +5,23 @@ from pathlib import Path
 import factory
 import wagtail_factories
 from django.conf import settings
-from wagtail.models import Page, Site
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from wagtail.models import Page, ReferenceIndex, Site
 
 from assessments.enums import Use
 from competencies.models import Competency
-from courses.models import Assignment, CourseCompetency, CourseIndexPage, CoursePage, Enrolment, LessonPage, ModulePage
+from courses.enums import MediaKind
+from courses.models import (
+    Assignment,
+    CourseCompetency,
+    CourseIndexPage,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    MediaFile,
+    ModulePage,
+)
 from courses.services import assign, enrol, finish_lesson, load_course_file, take_check
 from lms.site.models import HomePage
 from tests.assessments.factories import TrueFalseFactory, make_exam
@@ -91,6 +103,37 @@ class LessonFactory(wagtail_factories.PageFactory):
         if check:
             body.append(("check", {"questions": [TrueFalseFactory(use=Use.PRACTICE, answer=True)]}))
         return super()._create(model_class, *args, body=body, **kwargs)
+
+
+class MediaFileFactory(factory.django.DjangoModelFactory):
+    """A file of a few bytes; `file__data=b"…"` gives it others, `captions="WEBVTT…"` the text of its captions."""
+
+    class Meta:
+        model = MediaFile
+
+    title = "堵烟演示"
+    kind = MediaKind.VIDEO
+    file = factory.django.FileField(filename="a.mp4", data=b"0123456789")
+
+    @classmethod
+    def _create(cls, model_class, *args, captions="", **kwargs):
+        file = ContentFile(captions.encode(), "a.vtt") if captions else ""
+        return super()._create(model_class, *args, captions=file, **kwargs)
+
+
+def use_in(lesson: LessonPage, media: MediaFile) -> MediaFile:
+    """Say that a lesson shows the file, as Wagtail notes it when the lesson is published."""
+    ReferenceIndex.objects.create(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        content_type=ContentType.objects.get_for_model(LessonPage),
+        object_id=str(lesson.pk),
+        to_content_type=ContentType.objects.get_for_model(MediaFile),
+        to_object_id=str(media.pk),
+        model_path="body.video.file",
+        content_path=f"body.{media.pk}.file",
+        content_path_hash=ReferenceIndex._get_content_path_hash(f"body.{media.pk}.file"),
+    )
+    return media
 
 
 class EnrolmentFactory(factory.Factory):

@@ -95,6 +95,10 @@ GET  courses:check                        lesson       login  /courses/sec101/* 
 POST courses:check                        lesson       login  422  404
 GET  courses:finish                       lesson       login  /courses/sec101/*  404
 POST courses:finish                       lesson       login  /courses/sec101/*  404
+GET  courses:media                        media        404    200  404  404  404  404  404  200  404  200
+POST courses:media                        media        405
+GET  courses:media_captions               media        404    200  404  404  404  404  404  200  404  200
+POST courses:media_captions               media        405
 GET  assessments:exams                    -            login  200
 POST assessments:exams                    -            login  200
 GET  assessments:worker                   -            200
@@ -286,6 +290,7 @@ MISSING = {
     "message": 987654,
     "course": 987654,
     "lesson": 987654,
+    "media": 987654,
     "entry": 987654,
     "attempt": 987654,
     "finished": 987654,

@@ -13,6 +13,7 @@ from wagtail.documents.models import Document
 from assessments.models import SingleChoiceQuestion
 from assessments.services import set_accommodation, set_override
 from people.permissions import lands_at
+from tests.courses.factories import MediaFileFactory, use_in
 from tests.security import address_table as table
 from tests.security.resolver import addresses
 
@@ -40,6 +41,7 @@ def address(county):
         "certificate": own.certificate.pk,
         "course": county.course.pk,
         "lesson": own.lesson.pk,
+        "media": use_in(own.lesson, MediaFileFactory(captions="WEBVTT")).pk,
         "unit": county.grid.pk,
         "person": county.people["owner"].pk,
         "token": own.certificate.token,
