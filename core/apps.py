@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # A worker knows only the tasks that were imported.
-        from core import audit, jobs, throttle  # noqa: F401
+        from core import audit, jobs, publishing, throttle  # noqa: F401

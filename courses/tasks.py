@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from courses.services import complete_missing
+from courses.services.reviews import tell_review_due
 
 
 @shared_task(name="courses.tasks.complete_missing")
 def complete_missing_courses() -> int:
     """Courses whose exam was passed by a person whose announcement was lost."""
     return complete_missing()
+
+
+@shared_task(name="courses.tasks.tell_review_due")
+def tell_owners() -> int:
+    """Each week: owners hear what of theirs has to be looked at again."""
+    return tell_review_due()

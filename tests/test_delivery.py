@@ -93,8 +93,16 @@ def a_changed_time() -> dict:
     return {"entries": [EntryFactory().pk], "at": clock.now().isoformat()}
 
 
+def an_overdue_course() -> dict:
+    owner = create_person(username="owner", display_name="沈文静", by=None)
+    CourseFactory(lessons=0, review_by=clock.today() - timedelta(days=1), content_owner=owner)
+    return {}
+
+
 CASES: dict[str, Case] = {
     "courses.tasks.complete_missing": Case(a_lost_announcement),
+    "courses.tasks.tell_review_due": Case(an_overdue_course),
+    "core.publishing.publish_scheduled": Case(nothing, idle=True),
     "certificates.issue": Case(a_completion),
     "certificates.tasks.request_missing": Case(an_old_completion),
     "people.send_message": Case(a_message),

@@ -30,7 +30,7 @@ NOT_INTERFACE = {
     "assessments/services/allowances.py": "the reason that the audit trail keeps, in the language of the instance",
     "core/views_design.py": "the style guide, for developers",
     "lms/templates/design.html": "the style guide, for developers",
-    "courses/blocks.py": "who speaks on the right in a dialogue: content",
+    "courses/blocks/text.py": "who speaks on the right in a dialogue: content",
     "courses/services/loading.py": "the name of an exam that is loaded: content",
     "lms/context.py": "a language says its own name",
     "lms/demo/accounts.py": "names of people",

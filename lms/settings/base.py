@@ -170,6 +170,9 @@ CELERY_BEAT_SCHEDULE = {
     "request-missing-certificates": {"task": "certificates.tasks.request_missing", "schedule": 600.0},
     "forget-throttles": {"task": "core.throttle.forget", "schedule": 3600.0},
     "follow-grant-dates": {"task": "people.tasks.sync_expired_grants", "schedule": crontab(hour=16, minute=5)},
+    "publish-scheduled": {"task": "core.publishing.publish_scheduled", "schedule": 60.0},
+    # Monday, eight o'clock in Shanghai.
+    "tell-review-due": {"task": "courses.tasks.tell_review_due", "schedule": crontab(hour=0, minute=0, day_of_week=1)},
     "close-expired-attempts": {"task": "assessments.tasks.close_expired_attempts", "schedule": 20.0},
 }
 JOB_STALE_SECONDS = env.int("JOB_STALE_SECONDS", 60)

@@ -1,9 +1,13 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from assessments.enums import Use
 from courses.blocks import STATIC, LessonBody, cover_names, diagram_names
+from courses.models import MediaFile
+from courses.services.media import save_media
 from tests.assessments.factories import TrueFalseFactory
+from tests.courses import files
 
 TYPES = list(LessonBody().child_blocks)
 
@@ -80,3 +84,50 @@ def test_every_diagram_and_cover_is_a_file_without_script_or_foreign_address():
 
 def test_a_heading_breaks_at_its_punctuation():
     assert LessonBody().child_blocks["heading"].render("两分钟，四个动作").count('class="seg"') == 2
+
+
+def media(content, **said):
+    row = MediaFile(title="素材", **said)
+    captions = files.upload(files.CAPTIONS) if content == files.MP4 else None
+    return save_media(media=row, upload=files.upload(content, "现场.bin"), captions=captions, by=None)
+
+
+def test_a_block_takes_files_of_its_kind_only(db):
+    picture, sound = media(files.picture()), media(files.MP3, transcript="先报警。")
+    clean("image", {"file": picture.pk, "alt": "楼道"})
+    clean("figure", {"diagram": "", "image": picture.pk, "alt": "楼道"})
+    for kind in ("video", "document", "image"):
+        with pytest.raises(ValidationError) as refusal:
+            clean(kind, {"file": sound.pk, "alt": "楼道"})
+        assert "音频" in str(refusal.value.block_errors["file"])
+    with pytest.raises(ValidationError):
+        clean("figure", {"diagram": "", "image": sound.pk, "alt": "楼道"})
+
+
+def test_sound_and_film_load_nothing_until_played_and_tell_their_size_transcript_and_captions(db):
+    sound, film = media(files.MP3, transcript="先报警。"), media(files.MP4, transcript="提、拔、握、压。")
+    html = LessonBody().child_blocks["audio"].render(value("audio", {"file": sound.pk}))
+    assert 'preload="none"' in html
+    assert reverse("courses:media", args=[sound.pk]) in html
+    assert "先报警。" in html
+    assert "字节" in html or "KB" in html
+    html = LessonBody().child_blocks["video"].render(value("video", {"file": film.pk}))
+    assert 'preload="none"' in html
+    assert reverse("courses:media_captions", args=[film.pk]) in html
+    assert "提、拔、握、压。" in html
+
+
+def test_a_picture_keeps_its_room_and_a_document_its_name_and_size(db):
+    picture, document = media(files.picture(2400, 1200)), media(files.PDF)
+    html = LessonBody().child_blocks["image"].render(value("image", {"file": picture.pk, "alt": "楼道"}))
+    assert 'width="1200" height="600" alt="楼道"' in html
+    html = LessonBody().child_blocks["document"].render(value("document", {"file": document.pk}))
+    assert "现场.pdf" in html
+
+
+def test_a_file_or_card_that_is_gone_leaves_no_trace(db):
+    for kind in ("image", "audio", "video", "document"):
+        assert (
+            "<" not in LessonBody().child_blocks[kind].render(value(kind, {"file": 987654, "alt": ""})).split("#}")[-1]
+        )
+    assert "<p" not in LessonBody().child_blocks["card"].render(value("card", {"card": None}))
