@@ -92,15 +92,6 @@ def completed_once_per_cycle() -> Iterator[str]:
         last = later
 
 
-@holds("courses.lessons_end_after_they_begin")
-def lessons_end_after_they_begin() -> Iterator[str]:
-    """A lesson is finished after it was opened."""
-    for batch in batches(LessonProgress.objects.exclude(finished_at=None)):
-        for row in batch:
-            if row.finished_at < row.opened_at:
-                yield f"progress {row.pk} was finished before it was opened"
-
-
 @holds("courses.checks_add_up")
 def checks_add_up() -> Iterator[str]:
     """The result of a lesson check is that of its frozen answers."""

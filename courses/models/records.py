@@ -48,7 +48,6 @@ class Enrolment(models.Model):
     course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="enrolments")
     enrolled_at = models.DateTimeField(default=clock.now)
     last_lesson = models.ForeignKey(LessonPage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    last_seen_at = models.DateTimeField(null=True, blank=True)
 
     objects = OwnedQuerySet.as_manager()
 
@@ -60,10 +59,12 @@ class Enrolment(models.Model):
 
 
 class LessonProgress(models.Model):
+    """That a lesson was opened, where in it, and when it was finished; not when it was opened, since that would be a
+    reading time (domain.md 7.9)."""
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="lesson_progress")
     lesson = models.ForeignKey(LessonPage, on_delete=models.PROTECT, related_name="progress")
     cycle = models.PositiveSmallIntegerField(default=1)
-    opened_at = models.DateTimeField(default=clock.now)
     # The anchor of the block last seen, to resume there on any device.
     anchor = models.CharField(max_length=60, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

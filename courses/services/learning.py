@@ -124,10 +124,8 @@ def _enrolment(person: User, lesson: LessonPage, lock: bool = False) -> Enrolmen
 
 def _open(enrolment: Enrolment, lesson: LessonPage) -> LessonProgress:
     cycle = current_cycle(enrolment.person, lesson.course)
-    progress, _created = LessonProgress.objects.get_or_create(
-        person=enrolment.person, lesson=lesson, cycle=cycle, defaults={"opened_at": clock.now()}
-    )
-    Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson=lesson, last_seen_at=clock.now())
+    progress, _created = LessonProgress.objects.get_or_create(person=enrolment.person, lesson=lesson, cycle=cycle)
+    Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson=lesson)
     return progress
 
 
