@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from courses.services import complete_missing
+from courses.services import complete_missing, settle_credits
 from courses.services.reviews import tell_review_due
 
 
@@ -16,3 +16,9 @@ def complete_missing_courses() -> int:
 def tell_owners() -> int:
     """Each week: owners hear what of theirs has to be looked at again."""
     return tell_review_due()
+
+
+@shared_task(name="courses.tasks.settle_credits")
+def settle_the_ledger() -> int:
+    """学时 of what was finished before there was a ledger, and of completions withdrawn since."""
+    return settle_credits().total

@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from core import audit, clock, jobs, throttle
 from core.models import Job, JobState
+from courses.models import CreditAward
 from people.services import create_person, notify
 from tests.assessments.factories import EntryFactory, make_attempt
 from tests.certificates.factories import CertificateFactory, CompletionFactory
@@ -35,6 +36,12 @@ class Case:
 
     prepare: Callable[[], dict]
     idle: bool = False
+
+
+def lessons_before_the_ledger() -> dict:
+    EnrolmentFactory(course=CourseFactory(), finished=True)
+    CreditAward.objects.all().delete()
+    return {}
 
 
 def nothing() -> dict:
@@ -103,6 +110,7 @@ CASES: dict[str, Case] = {
     "courses.tasks.complete_missing": Case(a_lost_announcement),
     "courses.tasks.tell_review_due": Case(an_overdue_course),
     "core.publishing.publish_scheduled": Case(nothing, idle=True),
+    "courses.tasks.settle_credits": Case(lessons_before_the_ledger),
     "certificates.issue": Case(a_completion),
     "certificates.tasks.request_missing": Case(an_old_completion),
     "people.send_message": Case(a_message),

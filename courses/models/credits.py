@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -21,8 +21,9 @@ from courses.models.records import OwnedQuerySet
 
 class CreditRuleQuerySet(models.QuerySet["CreditRule"]):
     def for_day(self, day: date) -> CreditRule | None:
-        """The rule in force on a day: the latest version that has begun."""
-        return self.filter(effective_from__lte=day).order_by("-effective_from", "-version").first()
+        """The rule in force on a day: the latest that has begun, and before any the first."""
+        begun = self.filter(effective_from__lte=day).order_by("-effective_from", "-version").first()
+        return begun or self.order_by("effective_from", "version").first()
 
 
 class CreditRule(models.Model):
@@ -50,12 +51,28 @@ class CreditRule(models.Model):
     def __str__(self) -> str:
         return f"v{self.version}"
 
+    def source_cap(self, source: str) -> Decimal | None:
+        """What counts at most in a year from a source; None where there is no cap."""
+        cap = self.source_caps.get(source)
+        return None if cap is None else Decimal(str(cap))
+
+
+class CreditAwardQuerySet(OwnedQuerySet):
+    def hours(self) -> Decimal:
+        """What these lines come to."""
+        return self.aggregate(total=Sum("hours"))["total"] or Decimal(0)
+
+    def of_source(self, source: str) -> CreditAwardQuerySet:
+        """The lines from a source with what was corrected in them."""
+        return self.filter(Q(source=source) | Q(corrects__source=source))
+
 
 class CreditAward(models.Model):
     """A line of the ledger; never changed: a mistake is put right by another line (`CreditSource.CORRECTION`)."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="credit_awards")
-    # The calendar year it counts in (of `awarded_at`, local time); nothing is carried over.
+    # The calendar year it counts in: of `awarded_at` in local time, a correction in that of what it corrects; nothing is
+    # carried over.
     year = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=12, choices=CreditSource.choices)
     course = models.ForeignKey(
@@ -79,7 +96,7 @@ class CreditAward(models.Model):
     awarded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects = OwnedQuerySet.as_manager()
+    objects = CreditAwardQuerySet.as_manager()
 
     class Meta:
         ordering = ["-awarded_at", "-id"]

@@ -2,14 +2,20 @@
 
 from courses.services.assignments import assign, excuse
 from courses.services.completions import complete, complete_after_exam, complete_missing, passed_without_completion
+from courses.services.credits import award_exam, award_lesson, correct_credit, take_back_exam
 from courses.services.learning import current_cycle, enrol, finish_lesson, open_lesson, save_place, take_check
 from courses.services.loading import load_course, load_course_file
+from courses.services.settling import Settled, settle_credits, unpaid_exams, unpaid_lessons, withdrawn_but_counting
 
 __all__ = [
+    "Settled",
     "assign",
+    "award_exam",
+    "award_lesson",
     "complete",
     "complete_after_exam",
     "complete_missing",
+    "correct_credit",
     "current_cycle",
     "enrol",
     "excuse",
@@ -19,5 +25,10 @@ __all__ = [
     "open_lesson",
     "passed_without_completion",
     "save_place",
+    "settle_credits",
+    "take_back_exam",
     "take_check",
+    "unpaid_exams",
+    "unpaid_lessons",
+    "withdrawn_but_counting",
 ]

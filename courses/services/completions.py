@@ -14,6 +14,7 @@ from assessments.models import Attempt
 from core import audit, clock
 from courses.engine import rules
 from courses.models import Assignment, Completion, CoursePage, Enrolment
+from courses.services.credits import award_exam
 from courses.signals import course_completed
 from people.models import User
 from people.services import notify
@@ -50,6 +51,7 @@ def complete(
     )
     if created:
         audit.record("courses.completed", completion, by=by, after={"cycle": cycle, "source": source})
+        award_exam(completion=completion, by=by)
         context = {"course": course.title, "url": "/my/certificates/"}
         notify(person, "course_completed", context, dedupe_key=f"course-completed-{course.pk}-{cycle}")
         transaction.on_commit(lambda: course_completed.send(sender=Completion, completion_id=completion.pk))

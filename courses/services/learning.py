@@ -18,6 +18,7 @@ from core.errors import DomainError
 from courses.engine import rules
 from courses.models import CheckResult, Completion, CoursePage, Enrolment, LessonPage, LessonProgress
 from courses.services.completions import complete
+from courses.services.credits import award_lesson
 from people.models import User
 from people.services import notify
 
@@ -142,6 +143,7 @@ def _finish(
     if LessonProgress.objects.filter(pk=progress.pk, finished_at=None).update(finished_at=now):
         progress.finished_at = now
         audit.record("courses.lesson_finished", progress, by=by, after={"lesson": lesson.slug, "cycle": progress.cycle})
+        award_lesson(progress=progress, lesson=lesson, check=result, by=by)
         if result:
             _record_check(enrolment.person, lesson, progress.cycle, result)
         _finish_course_if_done(enrolment.person, lesson.course, progress.cycle)

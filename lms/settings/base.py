@@ -167,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-competencies": {"task": "competencies.refresh_due", "schedule": 3600.0},
     "seal-audit": {"task": "core.audit.seal", "schedule": 60.0},
     "complete-missing-courses": {"task": "courses.tasks.complete_missing", "schedule": 300.0},
+    "settle-credits": {"task": "courses.tasks.settle_credits", "schedule": 3600.0},
     "request-missing-certificates": {"task": "certificates.tasks.request_missing", "schedule": 600.0},
     "forget-throttles": {"task": "core.throttle.forget", "schedule": 3600.0},
     "follow-grant-dates": {"task": "people.tasks.sync_expired_grants", "schedule": crontab(hour=16, minute=5)},
