@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from courses.services import complete_missing, settle_credits
+from courses.services import complete_missing, remind, settle_credits
 from courses.services.reviews import tell_review_due
 
 
@@ -22,3 +22,9 @@ def tell_owners() -> int:
 def settle_the_ledger() -> int:
     """学时 of what was finished before there was a ledger, and of completions withdrawn since."""
     return settle_credits().total
+
+
+@shared_task(name="courses.tasks.remind")
+def remind_learners() -> int:
+    """Each morning: what is due, overdue or about to end, in one message a person."""
+    return remind()

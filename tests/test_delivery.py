@@ -22,7 +22,8 @@ from courses.models import CreditAward
 from people.services import create_person, notify
 from tests.assessments.factories import EntryFactory, make_attempt
 from tests.certificates.factories import CertificateFactory, CompletionFactory
-from tests.courses.factories import CourseFactory, EnrolmentFactory
+from tests.courses.factories import AssignmentFactory, CourseFactory, EnrolmentFactory
+from tests.people.factories import PersonFactory
 
 OURS = {"lms_site", "certificates", "courses", "assessments", "competencies", "policies", "people", "core"}
 # Which process may sweep, and when a worker was last heard of: not data.
@@ -106,7 +107,14 @@ def an_overdue_course() -> dict:
     return {}
 
 
+def an_assignment_due_tomorrow() -> dict:
+    with clock.at(clock.now() - timedelta(days=30)):
+        AssignmentFactory(person=PersonFactory(password=None, grid_worker=True), due=clock.today() + timedelta(days=31))
+    return {}
+
+
 CASES: dict[str, Case] = {
+    "courses.tasks.remind": Case(an_assignment_due_tomorrow),
     "courses.tasks.complete_missing": Case(a_lost_announcement),
     "courses.tasks.tell_review_due": Case(an_overdue_course),
     "core.publishing.publish_scheduled": Case(nothing, idle=True),

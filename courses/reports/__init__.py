@@ -5,11 +5,14 @@ from courses.reports.my_learning import (
     CourseCard,
     LearningItem,
     catalogue,
+    everything,
     my_learning,
     published_courses,
+    to_do,
     valid_completions,
 )
 from courses.reports.outline import CourseOutline, LessonRow, ModuleRow, StepRow, course_outline
+from courses.reports.recommended import Need, Recommendation, recommended
 from courses.reports.shelf import Shelf, main_competency, shelf
 from courses.reports.standing import CourseStanding, LessonRef, standings
 
@@ -22,16 +25,21 @@ __all__ = [
     "LessonRow",
     "LessonView",
     "ModuleRow",
+    "Need",
+    "Recommendation",
     "Shelf",
     "StepRow",
     "catalogue",
     "course_outline",
+    "everything",
     "last_result",
     "lesson_view",
     "main_competency",
     "my_learning",
     "published_courses",
+    "recommended",
     "shelf",
     "standings",
+    "to_do",
     "valid_completions",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,7 +76,18 @@ def my_learning(person: User) -> list[LearningItem]:
     """Everything the person has to do in courses, most urgent first: at most seven queries."""
     involved = Q(enrolments__person=person) | Q(assignments__person=person) | Q(completions__person=person)
     courses = CoursePage.objects.live().filter(involved).select_related("exam").defer_streamfields().distinct()
-    items = [_item(standing) for standing in standings(person, courses).values()]
+    return to_do(standings(person, courses))
+
+
+def everything(person: User) -> dict[int, CourseStanding]:
+    """The person's standing in every published course, by its id: at most eight queries."""
+    courses = CoursePage.objects.live().select_related("exam").defer_streamfields().order_by("code")
+    return standings(person, courses.prefetch_related("competencies", "prerequisites"))
+
+
+def to_do(found: Mapping[int, CourseStanding]) -> list[LearningItem]:
+    """What is to be done in these courses, most urgent first."""
+    items = [_item(standing) for standing in found.values()]
     return sorted((item for item in items if item is not None), key=_order)
 
 

@@ -5,6 +5,7 @@ from courses.services.completions import complete, complete_after_exam, complete
 from courses.services.credits import award_exam, award_lesson, correct_credit, take_back_exam
 from courses.services.learning import current_cycle, enrol, finish_lesson, open_lesson, save_place, take_check
 from courses.services.loading import load_course, load_course_file
+from courses.services.reminders import remind
 from courses.services.settling import Settled, settle_credits, unpaid_exams, unpaid_lessons, withdrawn_but_counting
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "load_course_file",
     "open_lesson",
     "passed_without_completion",
+    "remind",
     "save_place",
     "settle_credits",
     "take_back_exam",

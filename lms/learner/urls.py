@@ -5,4 +5,4 @@ from django.urls import path
 from lms.learner.views import front
 
 app_name = "learner"
-urlpatterns = [path("", front.my, name="my")]
+urlpatterns = [path("", front.my, name="my"), path("calendar.ics", front.calendar, name="calendar")]

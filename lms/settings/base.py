@@ -174,6 +174,8 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "core.publishing.publish_scheduled", "schedule": 60.0},
     # Monday, eight o'clock in Shanghai.
     "tell-review-due": {"task": "courses.tasks.tell_review_due", "schedule": crontab(hour=0, minute=0, day_of_week=1)},
+    # 00:30 UTC is half past eight in the morning in Shanghai.
+    "remind-learners": {"task": "courses.tasks.remind", "schedule": crontab(hour=0, minute=30)},
     "close-expired-attempts": {"task": "assessments.tasks.close_expired_attempts", "schedule": 20.0},
 }
 JOB_STALE_SECONDS = env.int("JOB_STALE_SECONDS", 60)

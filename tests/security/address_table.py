@@ -87,6 +87,8 @@ GET  competencies:evidence                competency   login  200
 POST competencies:evidence                competency   login  200
 GET  learner:my                           -            login  200
 POST learner:my                           -            login  405
+GET  learner:calendar                     -            login  200
+POST learner:calendar                     -            login  405
 GET  courses:enrol                        course       login  /courses/sec101/
 POST courses:enrol                        course       login  /courses/sec101/*
 GET  courses:place                        lesson       login  /courses/sec101/*  404

@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from lms.learner.reports import front
 from people.enums import Post
 from tests.assessments.factories import EntryFactory, answer, make_exam
+from tests.assessments.sessions import make_session
 from tests.courses.factories import (
     AssignmentFactory,
     CourseFactory,
@@ -15,7 +17,7 @@ from tests.courses.factories import (
     finish,
     lessons_of,
 )
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +108,34 @@ def test_a_certificate_that_ends_soon_may_be_renewed_and_one_that_ended_is_gentl
     assert "天后到期" in page
     assert "待复核" in page
     assert "等级不会清零" in page
+
+
+def test_many_things_are_folded_and_what_is_recommended_stands_below_all_of_them(client, person, monkeypatch):
+    monkeypatch.setattr(front, "SHOWN", 1)
+    for number in range(4):
+        AssignmentFactory(person=person, course=CourseFactory(lessons=1), due=in_days(number))
+    CourseFactory(title="调解入门", competency="MED")
+    page = page_of(client)
+    assert "还有 2 件" in page
+    assert page.index("还有 2 件") < page.index("补上“矛盾化解”L1，大约 12 分钟")
+
+
+def test_of_two_ends_on_one_day_the_hour_comes_before_the_day(client, person):
+    AssignmentFactory(person=person, course=CourseFactory(title="安全的课"), due=in_days(0))
+    EntryFactory(person=person, exam=make_exam(code="KS-7"), closes=clock.now() + timedelta(minutes=1))
+    page = page_of(client)
+    assert page.index("/assessments/entries/") < page.index("安全的课")
+
+
+def test_an_exam_sat_together_next_week_says_where_and_when_and_stands_with_what_presses(client, person):
+    begun = EnrolmentFactory(person=person, course=CourseFactory(title="学到一半的课")).course
+    finish(person, lessons_of(begun)[0])
+    starts = clock.now() + timedelta(days=3)
+    session = make_session(starts, exam=make_exam(code="KS-6"), unit=UnitFactory(), people=[person])
+    page = page_of(client)
+    assert f"开考，地点：{session.place}" in page
+    assert page.index(session.place) < page.index("学到一半的课")
+    assert "今天先做这一件" not in page
 
 
 def test_all_done_says_so_and_when_the_next_end_is(client, person):

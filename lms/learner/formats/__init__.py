@@ -1,0 +1,1 @@
+"""File formats of the learner's pages."""
