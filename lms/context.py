@@ -37,6 +37,7 @@ class Entry:
 PUBLIC = [
     Entry(_("政策"), "/policies/", "policy"),
     Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"),
+    Entry(_("处置卡"), "/cards/", "card"),
     Entry(_("查证书"), "/verify/", "cert"),
     Entry(_("搜索"), "/search/", "search"),
 ]
@@ -50,7 +51,7 @@ LEARNER = [
 MANAGE_SEE = [Entry(_("总览"), "/manage/", "chart", exact=True), Entry(_("人员"), "/manage/people/", "people")]
 EXAM_ROOM = Entry(pgettext_lazy("导航", "考场"), "/manage/exams/", "clock")
 MANAGE_DO = [Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"), Entry(_("查证书"), "/verify/", "cert")]
-LEARNER_ROOTS = ("/my/", "/courses/", "/assessments/", "/accounts/")
+LEARNER_ROOTS = ("/my/", "/courses/", "/cards/", "/assessments/", "/accounts/")
 
 
 class Chrome:

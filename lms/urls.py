@@ -28,6 +28,7 @@ urlpatterns = [
     path("my/competency/", include("competencies.urls")),
     path("my/", include("lms.learner.urls")),
     path("learn/", include("courses.urls")),
+    path("cards/", include("courses.urls.cards")),
     # /certificates/… for holders, /verify/… for anyone
     path("", include("certificates.urls")),
     path("manage/exams/", include("assessments.urls.desk")),

@@ -17,10 +17,10 @@ from assessments.formats.yaml_bank import QuestionSpec
 from courses.blocks import diagram_names
 from courses.enums import Audience
 from courses.formats.nodes import CourseError, Marked
+from courses.formats.yaml_card import SLUG, CardSpec, read_cards
 
-__all__ = ["CourseError", "CourseSpec", "ExamSpec", "LessonSpec", "ModuleSpec", "read"]
+__all__ = ["CardSpec", "CourseError", "CourseSpec", "ExamSpec", "LessonSpec", "ModuleSpec", "read"]
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z]{3}\d{3}")
 AUDIENCE = {str(label): value for value, label in Audience.choices}
 CALLOUTS = ("danger", "warning", "tip", "law")
@@ -29,7 +29,6 @@ COURSE_FIELDS = {
     "code", "title", "summary", "audience", "competencies", "credit_hours", "validity_months", "assessment",
     "legal_basis", "review_note", "objectives", "modules",
 }  # fmt: skip
-CARD_FIELDS = {"slug", "title", "when", "first", "then", "never", "say", "call", "note"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,7 @@ class CourseSpec:
     review_note: str
     objectives: tuple[str, ...]
     modules: tuple[ModuleSpec, ...]
+    cards: tuple[CardSpec, ...] = ()
 
     @property
     def lessons(self) -> list[LessonSpec]:
@@ -87,9 +87,6 @@ def read(text: str, name: str) -> CourseSpec:
     code = fields["code"].text()
     if not CODE.fullmatch(code) or PurePath(name).stem != code:
         raise fields["code"].wrong(f"the code must be like EMG101 and the name of the file, found {code}")
-    if "cards" in fields:
-        for card in _maybe_items(fields["cards"]):
-            _check_card(card)
     exam, practical = _assessment(fields["assessment"])
     modules = tuple(_module(node, code) for node in fields["modules"].items())
     _refuse_twice(fields["modules"])
@@ -107,6 +104,7 @@ def read(text: str, name: str) -> CourseSpec:
         review_note="" if fields["review_note"].value() is None else fields["review_note"].text(120),
         objectives=tuple(fields["objectives"].texts(100)),
         modules=modules,
+        cards=read_cards(_maybe_items(fields["cards"])) if "cards" in fields else (),
     )
 
 
@@ -262,17 +260,3 @@ BLOCKS = {
     "case": _case,
     "figure": _figure,
 }
-
-
-def _check_card(node: Marked) -> None:
-    """Handling cards are checked with the course they belong to, so that a file is right or refused as a whole."""
-    fields = node.mapping(CARD_FIELDS)
-    for key in ("title", "when", "note"):
-        fields[key].text()
-    for key in ("first", "then", "never", "say"):
-        fields[key].texts()
-    for call in fields["call"].items():
-        row = call.mapping({"name", "number"})
-        row["name"].text(), row["number"].text()
-    if not SLUG.fullmatch(fields["slug"].text()):
-        raise fields["slug"].wrong("slug must be lower-case letters, digits and hyphens")

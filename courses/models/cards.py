@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Page, PageManager
@@ -13,10 +16,14 @@ from wagtail.search import index
 
 from core.caching import cacheable
 from core.fields import StreamField
+from core.phones import NATIONAL_NUMBERS
 from courses.blocks import CallsStream, CardLinesStream
 from courses.enums import CardKind, Incident
 from courses.models.kept import KeptQuerySet, KeptUpToDate, kept_panel
 from courses.models.pages import CoursePage
+
+LINES = ("first", "never", "then", "say")
+MOST_OTHERS = 6
 
 
 class CardIndexPage(Page):
@@ -27,8 +34,40 @@ class CardIndexPage(Page):
     class Meta:
         verbose_name = _("处置卡目录")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Every card, grouped by what has happened: one page that can be kept for the field, found in by anchors."""
+        groups: dict[Incident, list[CardPage]] = {}
+        for card in CardPage.objects.for_list():
+            groups.setdefault(Incident(card.incident), []).append(card)
+        return {**super().get_context(request, *args, **kwargs), "groups": list(groups.items())}
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return cacheable(request, super().serve(request, *args, **kwargs))
+
+
+@dataclass(frozen=True)
+class Call:
+    """Whom to call; without a number a line to write one on."""
+
+    name: str
+    number: str
+
+    @property
+    def is_national(self) -> bool:
+        """Whether a telephone link may be made of it."""
+        return self.number in NATIONAL_NUMBERS
+
+
+class CardQuerySet(KeptQuerySet):
+    def shown(self) -> CardQuerySet:
+        """What anybody may read now."""
+        return self.live().public()
+
+    def for_list(self) -> CardQuerySet:
+        """`shown`, by incident in the order of `Incident` and then by code, without what only the card itself shows."""
+        places = [models.When(incident=value, then=place) for place, value in enumerate(Incident.values)]
+        place = models.Case(*places, default=len(places), output_field=models.IntegerField())
+        return self.shown().defer(*LINES, "calls", "legal_basis").order_by(place, "code")
 
 
 class CardPage(KeptUpToDate, Page):
@@ -47,7 +86,7 @@ class CardPage(KeptUpToDate, Page):
     say = StreamField(CardLinesStream(max_num=6), verbose_name=_("可以直接说"), blank=True)
     calls = StreamField(CallsStream(max_num=6), verbose_name=_("打给谁"), blank=True)
 
-    objects = PageManager.from_queryset(KeptQuerySet)()
+    objects = PageManager.from_queryset(CardQuerySet)()
     parent_page_types = ["courses.CardIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -65,16 +104,43 @@ class CardPage(KeptUpToDate, Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("code"),
-        index.SearchField("when"),
-        index.SearchField("first"),
-        index.SearchField("then"),
-        index.SearchField("never"),
-        index.SearchField("say"),
+        index.SearchField("public_text"),
+        # The search of /cms/ looks only at these and the title.
+        index.AutocompleteField("code"),
+        index.AutocompleteField("when"),
     ]
 
     class Meta:
         verbose_name = _("处置卡")
         verbose_name_plural = _("处置卡")
+
+    @property
+    def call_list(self) -> list[Call]:
+        return [Call(block.value["name"], block.value["number"]) for block in self.calls]
+
+    @property
+    def national_calls(self) -> list[Call]:
+        return [call for call in self.call_list if call.is_national]
+
+    @property
+    def local_calls(self) -> list[Call]:
+        return [call for call in self.call_list if not call.is_national]
+
+    @property
+    def edition(self) -> date | None:
+        """The day of the text that is shown: when it was last published."""
+        return timezone.localtime(self.last_published_at).date() if self.last_published_at else None
+
+    def public_text(self) -> str:
+        """What the card says, for the search index and its excerpts."""
+        lines = [block.value for name in LINES for block in getattr(self, name)]
+        return "\n".join([self.when, self.get_incident_display(), self.get_kind_display(), *lines])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The way to the other cards, those of the same incident first."""
+        others = list(CardPage.objects.for_list().filter(kind=self.kind).exclude(pk=self.pk))
+        others.sort(key=lambda card: card.incident != self.incident)
+        return {**super().get_context(request, *args, **kwargs), "others": others[:MOST_OTHERS]}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return cacheable(request, super().serve(request, *args, **kwargs))

@@ -56,6 +56,14 @@ class KeptUpToDate(models.Model):
         """Past its own review date."""
         return self.review_by is not None and self.review_by < clock.today()
 
+    @property
+    def basis_lines(self) -> list[str]:
+        """Each law once, with its articles: 消防法第四十四条、第四十五条."""
+        laws: dict[str, list[str]] = {}
+        for block in self.legal_basis:
+            laws.setdefault(block.value["law"], []).append(block.value["article"])
+        return [law + "、".join(filter(None, articles)) for law, articles in laws.items()]
+
 
 def kept_panel() -> MultiFieldPanel:
     """The panel of these fields, for the editing form."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.models import Page
 
 from assessments.enums import Use
@@ -21,15 +18,13 @@ from assessments.formats.yaml_bank import QuestionSpec
 from assessments.models import Exam, Question
 from assessments.services import load_questions, save_exam, save_paper
 from competencies.models import Competency
-from core import audit
 from core.errors import DomainError
 from courses.formats import yaml_course
 from courses.formats.yaml_course import CourseSpec, LessonSpec, ModuleSpec
 from courses.models import CourseCompetency, CoursePage, LessonPage, ModulePage
+from courses.services.card_loading import load_cards
+from courses.services.page_loading import load_page
 from people.models import User
-
-# Blocks keep their id as long as their content stays, so that a place in a lesson outlives an edit elsewhere in it.
-BLOCK_NAMESPACE = uuid.UUID("5d2f8a1c-2f0e-4f43-9c53-6f0c1f9e7a10")
 
 
 def load_course_file(*, path: Path, by: User | None, parent: Page) -> CoursePage:
@@ -45,16 +40,17 @@ def load_course_file(*, path: Path, by: User | None, parent: Page) -> CoursePage
 
 @transaction.atomic
 def load_course(*, spec: CourseSpec, by: User | None, parent: Page, bank: Sequence[QuestionSpec] = ()) -> CoursePage:
-    """Create or renew the course of this code below `parent`, with its lessons, check questions and exam, published.
+    """Create or renew the course of this code below `parent`, with its lessons, check questions, exam and handling cards,
+    published.
 
     Arguments: `bank` the questions its exam draws from; types the bank does not know are left out, and the exam holds as
     many as the file says or as there are, of every kind. A page is matched by its slug and gets a new revision only when something in
     it changed; a lesson no longer in the file is unpublished, since people may have finished it.
-    Errors: unknown_competency, exam_without_questions.
+    Errors: unknown_competency, exam_without_questions, no_card_index.
     """
     competencies = _competencies(spec)
     load_questions(specs=_checks(spec), by=by, use=Use.PRACTICE)
-    course = _load_page(
+    course = load_page(
         CoursePage.objects.filter(code=spec.code).first() or CoursePage(code=spec.code, slug=spec.code.lower()),
         parent,
         by,
@@ -74,6 +70,7 @@ def load_course(*, spec: CourseSpec, by: User | None, parent: Page, bank: Sequen
         ],
     )
     _load_modules(course, spec, by)
+    load_cards(course=course, specs=spec.cards, by=by)
     return course
 
 
@@ -126,7 +123,7 @@ def _load_modules(course: CoursePage, spec: CourseSpec, by: User | None) -> None
     lessons = {page.slug: page for page in LessonPage.objects.descendant_of(course)}
     for place, module in enumerate(spec.modules, 1):
         slug = f"module-{place}"
-        page = _load_page(modules.pop(slug, None) or ModulePage(slug=slug), course, by, title=module.title)
+        page = load_page(modules.pop(slug, None) or ModulePage(slug=slug), course, by, title=module.title)
         _load_lessons(page, module, lessons, by)
     for gone in [*lessons.values(), *modules.values()]:
         if gone.live:
@@ -136,7 +133,7 @@ def _load_modules(course: CoursePage, spec: CourseSpec, by: User | None) -> None
 def _load_lessons(module: ModulePage, spec: ModuleSpec, lessons: dict[str, LessonPage], by: User | None) -> None:
     for lesson in spec.lessons:
         page = lessons.pop(lesson.slug, None) or LessonPage(slug=lesson.slug)
-        _load_page(page, module, by, title=lesson.title, minutes=lesson.minutes, body=_blocks(lesson))
+        load_page(page, module, by, title=lesson.title, minutes=lesson.minutes, body=_blocks(lesson))
     _put_in_order(module, [lesson.slug for lesson in spec.lessons])
 
 
@@ -156,56 +153,3 @@ def _blocks(lesson: LessonSpec) -> list[tuple[str, Any]]:
         keys = dict(Question.objects.filter(code__in=[q.code for q in lesson.check]).values_list("code", "pk"))
         blocks.append(("check", {"questions": [keys[question.code] for question in lesson.check]}))
     return blocks
-
-
-def _load_page(page: Page, parent: Page, by: User | None, **fields: Any) -> Any:
-    """Give a page these values and publish it if that changed it; streams are lists of (type, value)."""
-    if page.pk and page.get_parent().pk != parent.pk:
-        page.move(parent, pos="last-child")
-        page = page.specific_class.objects.get(pk=page.pk)
-    changed = [name for name, value in fields.items() if _set(page, name, value)]
-    if page.pk is None:
-        Page.objects.get(pk=parent.pk).add_child(instance=page)
-        parent.refresh_from_db()
-    elif not changed and page.live:
-        return page
-    page.save_revision(user=by).publish(user=by)
-    page.refresh_from_db()
-    audit.record("courses.page_loaded", page, by=by, after={"slug": page.slug, "changed": changed})
-    return page
-
-
-def _set(page: Page, name: str, value: Any) -> bool:
-    """Set one field; returns whether it was different."""
-    old = getattr(page, name)
-    if isinstance(old, StreamValue):
-        value = _stream(old.stream_block, value)
-        same = _plain(old.get_prep_value()) == _plain(value.get_prep_value())
-    elif name == "competencies":
-        same = [(row.competency_id, row.level) for row in old.all()] == [
-            (row.competency_id, row.level) for row in value
-        ]
-    else:
-        same = old == value
-    if not same:
-        setattr(page, name, value)
-    return not same
-
-
-def _stream(block: StreamBlock, blocks: list[tuple[str, Any]]) -> StreamValue:
-    """Blocks with ids that come from their content."""
-    seen: Counter[str] = Counter()
-    raw = []
-    for kind, value in blocks:
-        content = f"{kind}:{json.dumps(value, ensure_ascii=False, sort_keys=True)}"
-        seen[content] += 1
-        ident = uuid.uuid5(BLOCK_NAMESPACE, f"{content}#{seen[content]}")
-        raw.append({"type": kind, "value": value, "id": str(ident)})
-    return block.to_python(raw)
-
-
-def _plain(value: Any) -> Any:
-    """A stream's stored form without the ids of blocks and list items, for comparing."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items() if key != "id"}
-    return [_plain(part) for part in value] if isinstance(value, list) else value

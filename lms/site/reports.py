@@ -1,4 +1,4 @@
-"""What the public search finds: live policies and courses, and nothing else."""
+"""What the public search finds: live policies, courses and handling cards, and nothing else."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +15,14 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.query import Or, PlainText
 
 from core.search import query_text
-from courses.models import CoursePage
+from courses.models import CardPage, CoursePage
 from lms.site.engine.wording import Wording, clauses, excerpt, marked, understand
 from lms.site.formats import synonyms
 from policies.models import PolicyPage
 
 PER_PAGE = 10
-# Only these are public; lessons, questions and cards are for those enrolled.
-KINDS: dict[str, type[Page]] = {"policy": PolicyPage, "course": CoursePage}
+# Only these are public; lessons and questions are for those enrolled.
+KINDS: dict[str, type[Page]] = {"policy": PolicyPage, "card": CardPage, "course": CoursePage}
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ def known_synonyms() -> synonyms.Synonyms:
 
 
 def find(typed: str, *, kind: str = "", page: Any = 1, exact: bool = False) -> Found:
-    """Find live policies and courses. Pages with a searched word in the title come first, policies before courses (who
-    searches here is a resident first of all), then by relevance.
+    """Find what is public. Pages with a searched word in the title come first, policies before cards and these before
+    courses (who searches here is a resident first of all, then somebody in a hurry), then by relevance.
 
-    Arguments: `kind` "policy" or "course" to see only these; `exact` without synonyms and question words.
+    Arguments: `kind` a key of KINDS to see only these; `exact` without synonyms and question words.
     """
     wording = understand(typed, known_synonyms(), exact)
     matching = _matching(wording)
@@ -87,8 +87,9 @@ def _matching(wording: Wording) -> QuerySet[Page]:
     results = get_search_backend().search(Or(one_of) if len(one_of) > 1 else one_of[0], public)
     ordered = results.get_queryset()
     in_title = Case(When(_title_has(wording), then=Value(0)), default=Value(1), output_field=IntegerField())
-    policy = Case(When(content_type=_type(PolicyPage), then=Value(0)), default=Value(1), output_field=IntegerField())
-    return ordered.annotate(in_title=in_title, kind=policy).order_by("in_title", "kind", *ordered.query.order_by)
+    places = [When(content_type=_type(model), then=Value(place)) for place, model in enumerate(KINDS.values())]
+    kind = Case(*places, default=Value(len(places)), output_field=IntegerField())
+    return ordered.annotate(in_title=in_title, kind=kind).order_by("in_title", "kind", *ordered.query.order_by)
 
 
 def _title_has(wording: Wording) -> Q:
@@ -107,8 +108,10 @@ def _hits(chosen: ListPage, wording: Wording) -> list[Hit]:
     order = [page.pk for page in chosen]
     policies = PolicyPage.objects.filter(pk__in=order).select_related("topic")
     courses = CoursePage.objects.filter(pk__in=order)
+    cards = CardPage.objects.filter(pk__in=order)
     hits = {page.pk: _policy_hit(page, wording.words) for page in policies}
     hits |= {page.pk: _course_hit(page, wording.words) for page in courses}
+    hits |= {page.pk: _card_hit(page, wording.words) for page in cards}
     return [hits[pk] for pk in order]
 
 
@@ -133,4 +136,16 @@ def _course_hit(page: CoursePage, words: list[str]) -> Hit:
         excerpt=excerpt(page.summary, words),
         source=page.code,
         updated=None,
+    )
+
+
+def _card_hit(page: CardPage, words: list[str]) -> Hit:
+    return Hit(
+        kind="card",
+        url=page.url,
+        icon="card",
+        title=[marked(clause, words) for clause in clauses(page.title)],
+        excerpt=excerpt(page.public_text(), words),
+        source=f"{page.get_kind_display()} · {page.code}",
+        updated=page.edition,
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from core.audit import record
-from courses.models import CourseIndexPage
+from courses.models import CardIndexPage, CourseIndexPage
 from lms.site.models import HomePage
 from people.models import User
 from policies.models import PolicyIndexPage
@@ -17,11 +17,12 @@ class SitePages:
     home: HomePage
     policies: PolicyIndexPage
     courses: CourseIndexPage
+    cards: CardIndexPage
 
 
 @transaction.atomic
 def ensure_site_pages(*, by: User | None = None) -> SitePages:
-    """Create the home page, the two indexes and the Wagtail site that serves them, where they are missing.
+    """Create the home page, the three indexes and the Wagtail site that serves them, where they are missing.
 
     The "Welcome" page of a fresh Wagtail goes. Safe to run again: what exists stays as editors left it.
     """
@@ -37,7 +38,13 @@ def ensure_site_pages(*, by: User | None = None) -> SitePages:
         instance=PolicyIndexPage(title="政策", slug="policies")
     )
     courses = CourseIndexPage.objects.first() or home.add_child(instance=CourseIndexPage(title="课程", slug="courses"))
+    cards = CardIndexPage.objects.first() or _add_cards(home)
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "网格学堂"}
     )
-    return SitePages(home, policies, courses)
+    return SitePages(home, policies, courses, cards)
+
+
+def _add_cards(home: HomePage) -> CardIndexPage:
+    home.refresh_from_db()
+    return home.add_child(instance=CardIndexPage(title="处置卡", slug="cards"))

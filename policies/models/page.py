@@ -17,9 +17,9 @@ from wagtail.search import index
 from core import clock
 from core.caching import cacheable
 from core.fields import StreamField
+from core.phones import NATIONAL_NUMBERS
 from people.models import OrgUnit
 from policies import blocks
-from policies.enums import NATIONAL_NUMBERS
 from policies.models.groups import Audience, Topic
 from policies.models.panels import CONTENT_PANELS, PolicyPageForm
 

@@ -6,7 +6,8 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from policies.enums import NATIONAL_NUMBERS, Way
+from core.phones import NATIONAL_NUMBERS
+from policies.enums import Way
 
 register = template.Library()
 NUMBERS = re.compile(

@@ -7,8 +7,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from core.phones import NATIONAL_NUMBERS
 from policies.blocks import PLACEHOLDER, texts_in
-from policies.enums import NATIONAL_NUMBERS
 
 DATA = yaml.safe_load((settings.CONTENT_DIR / "policies.yaml").read_text(encoding="utf-8"))
 POLICIES = DATA["policies"]

@@ -14,6 +14,8 @@ from competencies.models import Competency
 from courses.enums import MediaKind
 from courses.models import (
     Assignment,
+    CardIndexPage,
+    CardPage,
     CourseCompetency,
     CourseIndexPage,
     CoursePage,
@@ -29,6 +31,12 @@ from tests.competencies import factories as competencies
 from tests.people.factories import PersonFactory
 
 CONTENT = Path(settings.BASE_DIR) / "content" / "courses"
+
+
+def card_index() -> CardIndexPage:
+    """`/cards/` beside the catalogue, made when it is not there."""
+    home = course_index().get_parent()
+    return CardIndexPage.objects.first() or home.add_child(instance=CardIndexPage(title="处置卡", slug="cards"))
 
 
 def course_index() -> CourseIndexPage:
@@ -103,6 +111,23 @@ class LessonFactory(wagtail_factories.PageFactory):
         if check:
             body.append(("check", {"questions": [TrueFalseFactory(use=Use.PRACTICE, answer=True)]}))
         return super()._create(model_class, *args, body=body, **kwargs)
+
+
+class CardFactory(wagtail_factories.PageFactory):
+    """A published handling card."""
+
+    class Meta:
+        model = CardPage
+
+    parent = factory.LazyFunction(card_index)
+    code = factory.Sequence(lambda number: f"TST101-{number + 1}")
+    title = factory.Sequence(lambda number: f"居民楼火灾{number}")
+    slug = factory.Sequence(lambda number: f"card-{number}")
+    incident = "fire"
+    when = "接到居民楼起火、冒烟的消息"
+    first = [("line", "打119，说清地址"), ("line", "楼门口拦人，谁也不进"), ("line", "没烟走楼梯，有烟守窗口")]
+    never = [("line", "不坐电梯")]
+    calls = [("call", {"name": "火警", "number": "119"}), ("call", {"name": "社区值班", "number": ""})]
 
 
 class MediaFileFactory(factory.django.DjangoModelFactory):
@@ -201,4 +226,5 @@ def finish_all(person, course: CoursePage) -> None:
 def load(code: str, by=None) -> CoursePage:
     """A course of the project's own content."""
     competency_called("EMG")
+    card_index()
     return load_course_file(path=CONTENT / f"{code}.yaml", by=by, parent=course_index())

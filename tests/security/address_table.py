@@ -242,6 +242,8 @@ POST desk:excuse                          entry        login     403   403      
 # Public
 GET  policies:print                       policy       200
 POST policies:print                       policy       405
+GET  cards:print                          card         200
+POST cards:print                          card         405
 GET  site:search                          -            200
 POST site:search                          -            405
 GET  site:about                           -            200
@@ -272,6 +274,8 @@ GET  wagtail_serve                        home         200
 GET  wagtail_serve                        policies     200
 GET  wagtail_serve                        policy       200
 GET  wagtail_serve                        courses      200
+GET  wagtail_serve                        cards        200
+GET  wagtail_serve                        card         200
 GET  wagtail_serve                        course-page  200
 GET  wagtail_serve                        module-page  /courses/sec101/*
 GET  wagtail_serve                        lesson-page  login  200  /courses/sec101/

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from tests.test_settings import WHOLE, variables_read
 
 PUBLIC = ["/", "/courses/", "/courses/sec101/", "/policies/", "/policies/policy-s1/", "/public/policies/policy-s1/print/", "/search/",
+          "/cards/", "/cards/card-s1/", "/cards/card-s1/print/",
           "/about/", "/verify/", "/feedback/", "/privacy/", "/accessibility/", "/robots.txt", "/sitemap.xml"]  # fmt: skip
 OTHER = ["/accounts/login/", "/verify/check/", "/nowhere/", "/accounts/password/reset/"]
 PRIVATE = ["/my/", "/my/inbox/", "/my/competency/", "/my/competency/EMG/", "/my/certificates/", "/my/certificates/{certificate}/",

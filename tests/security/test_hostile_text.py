@@ -5,7 +5,7 @@ from wagtail.models import Page
 
 from assessments.models import Exam
 from assessments.services import grant_entry, save_exam, save_paper, start_attempt
-from courses.models import CoursePage
+from courses.models import CardPage, CoursePage
 from people.services import notify
 from tests.assessments.factories import FACTORIES
 from tests.security import world
@@ -17,6 +17,7 @@ LONG = PAYLOAD + "</title></textarea><script>alert(2)</script><svg/onload=alert(
 RAW = ("<img src=x", "<script>alert", "<svg/onload", "'\"-->")
 PAGES = {
     "anonymous": ["/", "/courses/", "/courses/sec101/", "/policies/", "/policies/policy-s1/", "/public/policies/policy-s1/print/",
+                  "/cards/", "/cards/card-s1/", "/cards/card-s1/print/",
                   "/search/?q=%s", "/verify/check/?number=%s", "/verify/{token}/", "/sitemap.xml", "/accounts/login/?next=/%s"],
     "owner": ["/my/", "/my/inbox/", "/my/competency/", "/my/certificates/", "/my/certificates/{certificate}/", "/courses/sec101/",
               "{lesson}", "/assessments/", "/assessments/entries/{entry}/", "/assessments/attempts/{attempt}/",
@@ -35,7 +36,8 @@ def paths(db):
     town = world.build(text=PAYLOAD)
     owner = town.people["owner"]
     CoursePage.objects.update(summary=LONG)
-    Page.objects.filter(pk=town.policy.pk).update(title=LONG)
+    Page.objects.filter(pk__in=[town.policy.pk, town.card.pk]).update(title=LONG)
+    CardPage.objects.update(when=LONG[:120], review_note=LONG[:120])
     Exam.objects.update(title=LONG[:120])
     questions = [kind(stem=LONG, explanation=LONG, basis=LONG) for kind in FACTORIES.values()]
     questions.append(FACTORIES["single"](stem=LONG, texts=(LONG, PAYLOAD, "{{7*7}}")))

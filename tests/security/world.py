@@ -16,7 +16,7 @@ from assessments.services import grant_entry, place_entries, save_session
 from certificates.models import Certificate
 from core import clock
 from core.models import Job
-from courses.models import CoursePage, LessonPage
+from courses.models import CardPage, CoursePage, LessonPage
 from lms.site.services import ensure_site_pages
 from people.enums import Post, Role, UnitKind
 from people.models import Message, OrgUnit, User
@@ -24,7 +24,7 @@ from people.services import ensure_groups, notify
 from policies.models import PolicyPage
 from tests.assessments.factories import FACTORIES, make_attempt, make_exam
 from tests.certificates.factories import CertificateFactory, CompletionFactory
-from tests.courses.factories import CourseFactory, EnrolmentFactory, finish, lessons_of
+from tests.courses.factories import CardFactory, CourseFactory, EnrolmentFactory, finish, lessons_of
 from tests.people.factories import PASSWORD, PersonFactory, PlacementFactory, RoleGrantFactory, UnitFactory
 from tests.policies.factories import make_policy
 
@@ -56,6 +56,7 @@ class County:
     course: CoursePage
     other_course: CoursePage
     policy: PolicyPage
+    card: CardPage
     belongings: dict[str, Belongings] = field(default_factory=dict)
     session: ExamSession = field(init=False)
     placed: Entry = field(init=False)
@@ -108,7 +109,17 @@ def build(text: str = "") -> County:
         )
         for code in ("SEC101", "SEC102")
     )
-    town = County(county, ours, theirs, *grids, people, course, other, make_policy("S1"))
+    town = County(
+        county,
+        ours,
+        theirs,
+        *grids,
+        people,
+        course,
+        other,
+        make_policy("S1"),
+        CardFactory(parent=pages.cards, slug="card-s1"),
+    )
     exams = SimpleNamespace(
         fresh=make_exam(kinds=FACTORIES, code="KS-A"),
         open=make_exam(kinds=FACTORIES, code="KS-B"),

@@ -4,7 +4,7 @@ import pytest
 
 from lms.site.reports import PER_PAGE, find
 from tests.assessments.factories import TrueFalseFactory
-from tests.courses.factories import CourseFactory
+from tests.courses.factories import CardFactory, CourseFactory
 from tests.policies.factories import make_policy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -62,9 +62,19 @@ def test_courses_are_found_beside_policies_and_each_kind_can_be_had_alone():
     found = find("防火")
 
     assert {hit.kind for hit in found.hits} == {"policy", "course"}
-    assert found.counts == {"policy": 1, "course": 1}
+    assert found.counts == {"policy": 1, "card": 0, "course": 1}
     assert titles("防火", kind="course") == ["防火课程"]
-    assert find("防火", kind="course").counts == {"policy": 1, "course": 1}
+    assert find("防火", kind="course").counts == {"policy": 1, "card": 0, "course": 1}
+
+
+def test_a_handling_card_is_found_by_what_it_says_and_by_everyday_words():
+    CardFactory(title="电动自行车和电池起火", first=[("line", "楼门口拦人，谁也不进")])
+    CardFactory(title="燃气泄漏", incident="gas", first=[("line", "不碰开关，出门再打电话")])
+    make_policy("A", title="电动自行车：停在哪儿")
+
+    assert titles("电瓶车着火") == titles("楼门口拦人") == ["电动自行车和电池起火"]
+    assert titles("燃气", kind="card") == ["燃气泄漏"]
+    assert [hit.kind for hit in find("电瓶车").hits] == ["policy", "card"]
 
 
 @pytest.mark.anchor_33
@@ -130,13 +140,15 @@ def test_long_answers_come_in_pages():
 def test_three_hits_cost_as_many_queries_as_one(django_assert_max_num_queries):
     make_policy("A", title="防火一")
     CourseFactory(title="防火课")
+    CardFactory(title="防火卡")
     find("防火")
-    with django_assert_max_num_queries(15) as one:
+    with django_assert_max_num_queries(18) as one:
         find("防火")
     make_policy("B", title="防火二")
     CourseFactory(title="防火课二")
+    CardFactory(title="防火卡二")
     find("防火")
-    with django_assert_max_num_queries(15) as three:
+    with django_assert_max_num_queries(18) as three:
         find("防火")
 
     assert len(three) == len(one)

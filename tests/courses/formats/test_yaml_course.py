@@ -106,7 +106,8 @@ def test_an_empty_file_is_no_course():
 
 
 def test_a_handling_card_is_checked_with_its_course():
-    card = "cards:\n  - {slug: fire, title: 卡, when: 起火, first: [报警], then: [清人], never: [冲进去], say: [退后], call: [{name: 火警, number: 119}], note: 审}\n"
+    card = "cards:\n  - {slug: fire, title: 应急处置卡·起火, incident: fire, when: 起火, first: [报警], then: [清人], never: [冲进去], say: [退后], call: [{name: 火警, number: 119}], note: 审}\n"
     with pytest.raises(CourseError, match=r"TST101\.yaml:31: text expected \(quote numbers"):
         read(COURSE + card, "TST101.yaml")
-    assert read(COURSE + card.replace("119", "'119'"), "TST101.yaml").code == "TST101"
+    spec = read(COURSE + card.replace("119", "'119'"), "TST101.yaml")
+    assert [(card.slug, card.kind, card.title) for card in spec.cards] == [("fire", "emergency", "起火")]

@@ -16,4 +16,6 @@ class Command(BaseCommand):
         load_framework(framework=framework.read(settings.CONTENT_DIR / "framework.yaml"), by=None)
         pages = ensure_site_pages(by=None)
         ensure_groups()
-        self.stdout.write(f"Ready: {pages.home}, {pages.policies}, {pages.courses}. Next: load_policies, load_courses.")
+        self.stdout.write(
+            f"Ready: {pages.home}, {pages.policies}, {pages.courses}, {pages.cards}. Next: load_policies, load_courses."
+        )
