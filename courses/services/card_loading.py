@@ -50,9 +50,9 @@ def _free_codes(course: CoursePage) -> Iterator[str]:
 def _load_card(card: CardPage, index: CardIndexPage, course: CoursePage, spec: CardSpec, by: User | None) -> None:
     streams = {name: [("line", text) for text in getattr(spec, name)] for name in ("first", "then", "never", "say")}
     load_page(
-        card,
-        index,
-        by,
+        page=card,
+        parent=index,
+        by=by,
         title=spec.title,
         kind=spec.kind,
         incident=spec.incident,

@@ -51,9 +51,9 @@ def load_course(*, spec: CourseSpec, by: User | None, parent: Page, bank: Sequen
     competencies = _competencies(spec)
     load_questions(specs=_checks(spec), by=by, use=Use.PRACTICE)
     course = load_page(
-        CoursePage.objects.filter(code=spec.code).first() or CoursePage(code=spec.code, slug=spec.code.lower()),
-        parent,
-        by,
+        page=CoursePage.objects.filter(code=spec.code).first() or CoursePage(code=spec.code, slug=spec.code.lower()),
+        parent=parent,
+        by=by,
         title=spec.title,
         summary=spec.summary,
         audience=list(spec.audience),
@@ -123,7 +123,9 @@ def _load_modules(course: CoursePage, spec: CourseSpec, by: User | None) -> None
     lessons = {page.slug: page for page in LessonPage.objects.descendant_of(course)}
     for place, module in enumerate(spec.modules, 1):
         slug = f"module-{place}"
-        page = load_page(modules.pop(slug, None) or ModulePage(slug=slug), course, by, title=module.title)
+        page = load_page(
+            page=modules.pop(slug, None) or ModulePage(slug=slug), parent=course, by=by, title=module.title
+        )
         _load_lessons(page, module, lessons, by)
     for gone in [*lessons.values(), *modules.values()]:
         if gone.live:
@@ -133,7 +135,7 @@ def _load_modules(course: CoursePage, spec: CourseSpec, by: User | None) -> None
 def _load_lessons(module: ModulePage, spec: ModuleSpec, lessons: dict[str, LessonPage], by: User | None) -> None:
     for lesson in spec.lessons:
         page = lessons.pop(lesson.slug, None) or LessonPage(slug=lesson.slug)
-        load_page(page, module, by, title=lesson.title, minutes=lesson.minutes, body=_blocks(lesson))
+        load_page(page=page, parent=module, by=by, title=lesson.title, minutes=lesson.minutes, body=_blocks(lesson))
     _put_in_order(module, [lesson.slug for lesson in spec.lessons])
 
 

@@ -17,7 +17,7 @@ from people.models import User
 BLOCK_NAMESPACE = uuid.UUID("5d2f8a1c-2f0e-4f43-9c53-6f0c1f9e7a10")
 
 
-def load_page(page: Page, parent: Page, by: User | None, **fields: Any) -> Any:
+def load_page(*, page: Page, parent: Page, by: User | None, **fields: Any) -> Any:
     """Give a page these values and publish it if that changed it; streams are lists of (type, value)."""
     if page.pk and page.get_parent().pk != parent.pk:
         page.move(parent, pos="last-child")
