@@ -31,7 +31,6 @@ NOT_INTERFACE = {
     "core/views_design.py": "the style guide, for developers",
     "lms/templates/design.html": "the style guide, for developers",
     "courses/blocks/text.py": "who speaks on the right in a dialogue: content",
-    "courses/blocks.py": "who speaks on the right in a dialogue: content",
     "courses/formats/yaml_card.py": "words of the format",
     "courses/services/loading.py": "the name of an exam that is loaded: content",
     "lms/context.py": "a language says its own name",
