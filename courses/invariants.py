@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -11,7 +11,7 @@ from assessments.models import Attempt
 from core import clock
 from core.invariants import PATIENCE, batches, holds
 from courses.engine import rules
-from courses.models import CheckResult, Completion, LessonPage, LessonProgress
+from courses.models import CheckResult, Completion, Enrolment, LessonPage, LessonProgress, Restart
 from courses.services import passed_without_completion
 
 # Nothing holds longer: ten years.
@@ -80,16 +80,41 @@ def completions_end_on_their_day() -> Iterator[str]:
 
 @holds("courses.completed_once_per_cycle")
 def completed_once_per_cycle() -> Iterator[str]:
-    """A person completes a course once per cycle, and a later cycle later."""
+    """A person completes a course once per cycle, and a later cycle later, unless that one was begun before its turn."""
     twice = Completion.objects.order_by().values("person", "course", "cycle").annotate(count=Count("pk"))
     for row in twice.filter(count__gt=1).iterator():
         yield f"person {row['person']} completed course {row['course']} {row['count']} times in cycle {row['cycle']}"
     last: Completion | None = None
     for later in Completion.objects.order_by("person", "course", "cycle", "pk").iterator(chunk_size=2000):
         same = last and (last.person_id, last.course_id) == (later.person_id, later.course_id)
-        if last and same and later.completed_at < last.completed_at:
+        if last and same and later.completed_at < last.completed_at and not _was_restarted(later):
             yield f"completion {later.pk} of cycle {later.cycle} is older than the one of cycle {last.cycle}"
         last = later
+
+
+def _was_restarted(row: Completion | LessonProgress) -> bool:
+    course = row.course if isinstance(row, Completion) else row.lesson.course
+    return Restart.objects.filter(person=row.person_id, course=course, cycle=row.cycle).exists()
+
+
+@holds("courses.rounds_follow_one_another")
+def rounds_follow_one_another() -> Iterator[str]:
+    """A round after the first follows a completion of the one before, or was ordered; one that was ordered has an enrolment."""
+    for batch in batches(Completion.objects.filter(cycle__gt=1)):
+        for row in batch:
+            if not _has_before(row.person_id, row.course_id, row.cycle) and not _was_restarted(row):
+                yield f"completion {row.pk} of cycle {row.cycle} has no round before it"
+    for batch in batches(LessonProgress.objects.filter(cycle__gt=1).select_related("lesson")):
+        for row in batch:
+            if not _has_before(row.person_id, row.lesson.course.pk, row.cycle) and not _was_restarted(row):
+                yield f"progress {row.pk} of cycle {row.cycle} has no round before it"
+    enrolled = Enrolment.objects.filter(person=OuterRef("person"), course=OuterRef("course"))
+    for row in Restart.objects.filter(~Exists(enrolled) | Q(cycle__lt=2)).iterator():
+        yield f"restart {row.pk} begins cycle {row.cycle} of a person who is not enrolled, or the first one"
+
+
+def _has_before(person: int, course: int, cycle: int) -> bool:
+    return Completion.objects.filter(person=person, course=course, cycle=cycle - 1).exists()
 
 
 @holds("courses.checks_add_up")

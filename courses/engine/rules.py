@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,6 +26,16 @@ def next_cycle(last_cycle: int, withdrawn: bool, valid_until: date | None, day: 
     if valid_until is None or valid_until > day + timedelta(days=RENEWAL_DAYS):
         return last_cycle
     return last_cycle + 1
+
+
+def locked_lessons(order: Sequence[int], done: Collection[int], ever_done: Collection[int]) -> frozenset[int]:
+    """The lessons that wait for an earlier one, in a course that is learnt in order.
+
+    Arguments: `order` the published lessons; `done` those finished in this cycle, `ever_done` in whatever cycle: what was
+    finished once stays open, also for those who only look something up.
+    """
+    first_open = next((place for place, lesson in enumerate(order) if lesson not in done), len(order))
+    return frozenset(lesson for lesson in order[first_open + 1 :] if lesson not in ever_done)
 
 
 def valid_until(completed_on: date, months: int | None) -> date | None:

@@ -24,6 +24,7 @@ from wagtail.search import index
 
 from assessments.models import Exam, Question
 from competencies.models import Competency
+from core import clock
 from core.caching import cacheable
 from core.fields import StreamField
 from courses.blocks import LessonBody, ObjectivesStream, cover_names
@@ -139,6 +140,17 @@ class CourseCompetency(Orderable):
         constraints = [models.UniqueConstraint(fields=["course", "competency"], name="a_competency_once_per_course")]
 
 
+class PrerequisiteQuerySet(models.QuerySet["CoursePrerequisite"]):
+    def missing_for(self, user: Any) -> PrerequisiteQuerySet:
+        """What the person has not completed, or no longer validly today. An unpublished course is asked of nobody."""
+        today = clock.today()
+        holds = models.Q(completions__valid_until=None) | models.Q(completions__valid_until__gte=today)
+        completed = CoursePage.objects.filter(
+            holds, pk=OuterRef("requires"), completions__person=user.pk, completions__withdrawn_at=None
+        )
+        return self.filter(~Exists(completed), requires__live=True).select_related("requires")
+
+
 class CoursePrerequisite(Orderable):
     """A course that must be completed, and still hold, before one enrols in `course`."""
 
@@ -146,6 +158,7 @@ class CoursePrerequisite(Orderable):
     requires = models.ForeignKey(
         CoursePage, on_delete=models.PROTECT, related_name="required_by", verbose_name=_("先修课程")
     )
+    objects = PrerequisiteQuerySet.as_manager()
     panels = [PageChooserPanel("requires", "courses.CoursePage")]
 
     class Meta(Orderable.Meta):

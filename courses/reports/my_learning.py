@@ -17,7 +17,8 @@ from people.models import User
 
 @dataclass(frozen=True)
 class LearningItem:
-    """One thing to do. `url` is the course, `action_url` where one tap leads; `action` exam, resume, start, renew or enrol."""
+    """One thing to do. `url` is the course, `action_url` where one tap leads; `action` exam, resume, start, renew,
+    enrol, or first: another course comes before it, and `action_url` is that one."""
 
     standing: CourseStanding
     urgency: Urgency
@@ -73,7 +74,7 @@ class CourseCard:
 
 
 def my_learning(person: User) -> list[LearningItem]:
-    """Everything the person has to do in courses, most urgent first: at most seven queries."""
+    """Everything the person has to do in courses, most urgent first: at most eight queries."""
     involved = Q(enrolments__person=person) | Q(assignments__person=person) | Q(completions__person=person)
     courses = CoursePage.objects.live().filter(involved).select_related("exam").defer_streamfields().distinct()
     return to_do(standings(person, courses))
@@ -124,6 +125,8 @@ def _item(standing: CourseStanding) -> LearningItem | None:
 
 def _action(standing: CourseStanding) -> tuple[str, str]:
     following = standing.next_lesson
+    if standing.missing_prerequisites:
+        return "first", standing.missing_prerequisites[0].url
     if standing.exam_ready:
         return "exam", "/assessments/"
     if standing.enrolment is None or following is None:

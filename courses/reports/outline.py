@@ -21,6 +21,8 @@ class LessonRow:
     number: int
     state: LessonState
     is_next: bool
+    # Waits for an earlier one, in a course that is learnt in order.
+    is_locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class CourseOutline:
 
 
 def course_outline(person: User | None, course: CoursePage) -> CourseOutline:
-    """The outline for `person`, or for a visitor (None): at most six queries."""
+    """The outline for `person`, or for a visitor (None): at most seven queries."""
     standing = standings(person, [course])[course.pk]
     following = standing.next_lesson
     modules = [
@@ -89,6 +91,7 @@ def _rows(standing: CourseStanding, module_path: str, following: LessonRef | Non
             number=lesson.number,
             state=standing.state_of(lesson),
             is_next=following is not None and following.pk == lesson.pk,
+            is_locked=standing.is_locked(lesson),
         )
         for lesson in standing.lessons
         if lesson.module_path == module_path

@@ -31,7 +31,7 @@ def shelf(person: User | None, chosen: dict[str, str]) -> Shelf:
     """The catalogue for `person` (None: a visitor), narrowed by `chosen` (q, competency, audience, state).
 
     A course counts for a competency when it prepares for it, main or not; for a text when the text stands in its title,
-    summary or code. Seven queries for a person, four for a visitor.
+    summary or code. Eight queries for a person, five for a visitor.
     """
     courses = published_courses()
     mains = [competency for course in courses if (competency := main_competency(course))]

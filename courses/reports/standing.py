@@ -1,4 +1,4 @@
-"""Where a person stands in some courses: five queries, however many courses."""
+"""Where a person stands in some courses: six queries, however many courses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils.functional import cached_property
+
 from core import clock
 from core.dates import DUE_SOON
 from courses.engine import rules
 from courses.enums import LessonState, Urgency
-from courses.models import Assignment, Completion, CoursePage, Enrolment, LessonPage, LessonProgress
+from courses.models import (
+    Assignment,
+    Completion,
+    CoursePage,
+    CoursePrerequisite,
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+    Restart,
+)
 from people.models import User
 
 
@@ -30,6 +42,16 @@ class LessonRef:
         return self.path[: -LessonPage.steplen]
 
 
+@dataclass(frozen=True)
+class Prerequisite:
+    """A published course that is to be completed first; `met` when the person holds a valid completion of it."""
+
+    title: str
+    code: str
+    url: str
+    met: bool
+
+
 @dataclass
 class CourseStanding:
     """A course and what one person (perhaps nobody) did in it, in the cycle they learn in."""
@@ -43,6 +65,25 @@ class CourseStanding:
     # The last completion that was not withdrawn, whatever its cycle.
     last: Completion | None = None
     progress: dict[int, LessonProgress] = field(default_factory=dict)
+    # Lessons finished in whatever cycle.
+    ever_done: set[int] = field(default_factory=set)
+    prerequisites: list[Prerequisite] = field(default_factory=list)
+
+    @property
+    def missing_prerequisites(self) -> list[Prerequisite]:
+        """What keeps the person from enrolling; nothing for who is enrolled."""
+        return [] if self.enrolment else [course for course in self.prerequisites if not course.met]
+
+    @cached_property
+    def locked(self) -> frozenset[int]:
+        """The lessons that wait for an earlier one; none where the order is free."""
+        if not self.course.sequential:
+            return frozenset()
+        done = {pk for pk, progress in self.progress.items() if progress.finished_at}
+        return rules.locked_lessons([lesson.pk for lesson in self.lessons], done, self.ever_done)
+
+    def is_locked(self, lesson: LessonRef) -> bool:
+        return lesson.pk in self.locked
 
     def state_of(self, lesson: LessonRef) -> LessonState:
         progress = self.progress.get(lesson.pk)
@@ -82,7 +123,8 @@ class CourseStanding:
     @property
     def next_lesson(self) -> LessonRef | None:
         """The lesson to go to: the one last opened if it is not finished, else the first that is not."""
-        open_ones = [lesson for lesson in self.lessons if self.state_of(lesson) != LessonState.DONE]
+        to_do = (lesson for lesson in self.lessons if self.state_of(lesson) != LessonState.DONE)
+        open_ones = [lesson for lesson in to_do if not self.is_locked(lesson)]
         # A place left in an earlier round is no place to go on from.
         last = self.enrolment.last_lesson_id if self.enrolment and self.progress else None
         return next((lesson for lesson in open_ones if lesson.pk == last), open_ones[0] if open_ones else None)
@@ -111,7 +153,10 @@ def standings(person: User | None, courses: Iterable[CoursePage]) -> dict[int, C
     courses = list(courses)
     lessons = lessons_by_course(courses)
     found = {course.pk: CourseStanding(course, course.get_url() or "", lessons[course.pk]) for course in courses}
-    if person is not None and found:
+    if not found:
+        return found
+    _add_prerequisites(person, found)
+    if person is not None:
         _add_person(person, found)
     return found
 
@@ -132,13 +177,25 @@ def lessons_by_course(courses: Iterable[CoursePage]) -> dict[int, list[LessonRef
     return grouped
 
 
+def _add_prerequisites(person: User | None, found: dict[int, CourseStanding]) -> None:
+    rows = CoursePrerequisite.objects.filter(course__in=found, requires__live=True).select_related("requires")
+    missing = CoursePrerequisite.objects.missing_for(person).values("pk") if person else rows.values("pk")
+    for row in rows.annotate(met=~Exists(missing.filter(pk=OuterRef("pk")))):
+        course = row.requires
+        first = Prerequisite(course.title, course.code, course.get_url() or "", row.met)
+        found[row.course_id].prerequisites.append(first)
+
+
 def _add_person(person: User, found: dict[int, CourseStanding]) -> None:
-    for enrolment in Enrolment.objects.filter(person=person, course__in=found):
-        found[enrolment.course_id].enrolment = enrolment
+    ordered = Restart.objects.filter(person=person, course=OuterRef("course")).order_by("-cycle").values("cycle")[:1]
+    for enrolment in Enrolment.objects.filter(person=person, course__in=found).annotate(ordered=Subquery(ordered)):
+        standing = found[enrolment.course_id]
+        standing.enrolment, standing.cycle = enrolment, enrolment.ordered or 1
     for completion in Completion.objects.filter(person=person, course__in=found).order_by("cycle"):
         standing = found[completion.course_id]
         withdrawn = completion.withdrawn_at is not None
-        standing.cycle = rules.next_cycle(completion.cycle, withdrawn, completion.valid_until, clock.today())
+        by_rule = rules.next_cycle(completion.cycle, withdrawn, completion.valid_until, clock.today())
+        standing.cycle = max(standing.cycle, by_rule)
         if not withdrawn:
             standing.last = completion
     for assignment in Assignment.objects.filter(person=person, course__in=found, excused_at=None):
@@ -147,5 +204,8 @@ def _add_person(person: User, found: dict[int, CourseStanding]) -> None:
             standing.assignment = assignment
     course_of = {lesson.pk: standing for standing in found.values() for lesson in standing.lessons}
     for progress in LessonProgress.objects.filter(person=person, lesson__in=course_of):
-        if progress.cycle == course_of[progress.lesson_id].cycle:
-            course_of[progress.lesson_id].progress[progress.lesson_id] = progress
+        standing = course_of[progress.lesson_id]
+        if progress.finished_at:
+            standing.ever_done.add(progress.lesson_id)
+        if progress.cycle == standing.cycle:
+            standing.progress[progress.lesson_id] = progress

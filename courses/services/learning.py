@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from assessments.services import PracticeMark, grant_entry, mark_practice
 from competencies.enums import EvidenceKind
@@ -16,7 +17,16 @@ from competencies.services import record_evidence
 from core import audit, clock
 from core.errors import DomainError
 from courses.engine import rules
-from courses.models import CheckResult, Completion, CoursePage, Enrolment, LessonPage, LessonProgress
+from courses.models import (
+    CheckResult,
+    Completion,
+    CoursePage,
+    CoursePrerequisite,
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+    Restart,
+)
 from courses.services.completions import complete
 from courses.services.credits import award_lesson
 from people.models import User
@@ -24,21 +34,28 @@ from people.services import notify
 
 
 def current_cycle(person: User, course: CoursePage) -> int:
-    """The cycle in which the person learns the course today (see `courses.engine.rules.next_cycle`)."""
+    """The cycle in which the person learns the course today: that of the rules, or a later one that was ordered."""
     last = Completion.objects.filter(person=person, course=course).order_by("-cycle").first()
-    if last is None:
-        return 1
-    return rules.next_cycle(last.cycle, last.withdrawn_at is not None, last.valid_until, clock.today())
+    by_rule = (
+        rules.next_cycle(last.cycle, last.withdrawn_at is not None, last.valid_until, clock.today()) if last else 1
+    )
+    ordered = Restart.objects.filter(person=person, course=course).aggregate(cycle=Max("cycle"))["cycle"] or 0
+    return max(by_rule, ordered)
 
 
 @transaction.atomic
 def enrol(*, person: User, course: CoursePage, by: User | None) -> Enrolment:
     """Begin a course; a second call returns the same enrolment.
 
-    Errors: course_not_published.
+    Errors: course_not_published; prerequisites_missing (courses: their titles), which ends no enrolment that there is.
     """
     if not course.live:
         raise DomainError("course_not_published")
+    begun = Enrolment.objects.filter(person=person, course=course).first()
+    if begun is not None:
+        return begun
+    if missing := list(CoursePrerequisite.objects.missing_for(person).filter(course=course)):
+        raise DomainError("prerequisites_missing", courses=[row.requires.title for row in missing])
     enrolment, created = Enrolment.objects.get_or_create(
         person=person, course=course, defaults={"enrolled_at": clock.now()}
     )
@@ -51,7 +68,7 @@ def enrol(*, person: User, course: CoursePage, by: User | None) -> Enrolment:
 def open_lesson(*, person: User, lesson: LessonPage) -> LessonProgress:
     """Remember that the person is at this lesson; returns its progress in the current cycle.
 
-    Errors: not_enrolled.
+    Errors: not_enrolled, lesson_locked.
     """
     return _open(_enrolment(person, lesson), lesson)
 
@@ -60,7 +77,7 @@ def open_lesson(*, person: User, lesson: LessonPage) -> LessonProgress:
 def save_place(*, person: User, lesson: LessonPage, anchor: str) -> LessonProgress:
     """Remember the block the person reads, to resume there on any device.
 
-    Arguments: `anchor` the id of the block's element, at most 60 characters. Errors: not_enrolled.
+    Arguments: `anchor` the id of the block's element, at most 60 characters. Errors: not_enrolled, lesson_locked.
     """
     progress = _open(_enrolment(person, lesson), lesson)
     LessonProgress.objects.filter(pk=progress.pk).update(anchor=anchor[:60])
@@ -74,7 +91,7 @@ def take_check(*, person: User, lesson: LessonPage, answers: Mapping[int, Any], 
 
     Arguments: `answers` by question id, as `clean_answer` gives them; a question without one is wrong. Passed from 60 % on
     (domain.md 3, L1); there is no limit of tries and no wait, since the explanations are the lesson.
-    Errors: not_enrolled, no_check.
+    Errors: not_enrolled, no_check, lesson_locked.
     """
     enrolment = _enrolment(person, lesson, lock=True)
     questions = lesson.questions
@@ -104,7 +121,7 @@ def finish_lesson(*, person: User, lesson: LessonPage, by: User | None) -> Lesso
     """Finish a lesson: read, and its check passed in this cycle. A second call changes nothing.
 
     The last lesson of a course opens its exam, or completes a course without one. Errors: not_enrolled,
-    check_not_passed.
+    check_not_passed, lesson_locked.
     """
     enrolment = _enrolment(person, lesson, lock=True)
     progress = _open(enrolment, lesson)
@@ -125,9 +142,18 @@ def _enrolment(person: User, lesson: LessonPage, lock: bool = False) -> Enrolmen
 
 def _open(enrolment: Enrolment, lesson: LessonPage) -> LessonProgress:
     cycle = current_cycle(enrolment.person, lesson.course)
+    if lesson.course.sequential and lesson.pk in _locked(enrolment.person, lesson.course, cycle):
+        raise DomainError("lesson_locked")
     progress, _created = LessonProgress.objects.get_or_create(person=enrolment.person, lesson=lesson, cycle=cycle)
     Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson=lesson)
     return progress
+
+
+def _locked(person: User, course: CoursePage, cycle: int) -> frozenset[int]:
+    order = list(LessonPage.objects.descendant_of(course).live().order_by("path").values_list("pk", flat=True))
+    finished = LessonProgress.objects.filter(person=person, lesson__in=order, finished_at__isnull=False)
+    ever = set(finished.values_list("lesson", "cycle"))
+    return rules.locked_lessons(order, {pk for pk, of in ever if of == cycle}, {pk for pk, _cycle in ever})
 
 
 def _passed_check(progress: LessonProgress) -> CheckResult | None:
@@ -151,13 +177,15 @@ def _finish(
 
 
 def _record_check(person: User, lesson: LessonPage, cycle: int, result: CheckResult) -> None:
-    """Evidence of the passed check: for the competency of each question, or the course's main one."""
-    main = lesson.course.competencies.first()
+    """Evidence of the passed check: for the competency of each question, else those of the lesson, else the course's main."""
+    taught = list(lesson.competencies.values_list("competency", flat=True)) or list(
+        lesson.course.competencies.values_list("competency", flat=True)[:1]
+    )
     by_competency: dict[int, list[Decimal]] = defaultdict(list)
     competency_of = {question.pk: question.competency_id for question in lesson.questions}
     for answer in result.answers:
-        competency = competency_of.get(answer["question"]) or (main.competency_id if main else None)
-        if competency:
+        own = competency_of.get(answer["question"])
+        for competency in [own] if own else taught:
             by_competency[competency].append(Decimal(answer["share"]))
     names = Competency.objects.in_bulk(by_competency)
     for key, shares in by_competency.items():

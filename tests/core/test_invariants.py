@@ -29,7 +29,7 @@ from core import audit, clock, invariants
 from core.invariants import findings
 from core.jobs import run_due_jobs_here
 from core.models import AuditEntry, AuditSeal, Job, JobState
-from courses.models import CheckResult, Completion
+from courses.models import CheckResult, Completion, LessonProgress
 from people.enums import Role
 from people.models import OrgUnit, Placement, User
 from tests.assessments.factories import answer, make_attempt, make_exam
@@ -234,6 +234,7 @@ CORRUPTIONS = {
         Completion.objects.all(), valid_until=Completion.objects.get().valid_until + timedelta(days=10)
     ),
     "courses.completed_once_per_cycle": lambda: _earlier_second_cycle(),
+    "courses.rounds_follow_one_another": lambda: update(LessonProgress.objects.all(), cycle=3),
     "courses.page_tree_is_whole": lambda: _raw("UPDATE wagtailcore_page SET numchild = 7 WHERE depth = 2"),
     "certificates.numbers_are_counted": lambda: update(NumberSeries.objects.all(), last=0),
     "certificates.tokens_cannot_be_guessed": lambda: update(Certificate.objects.all(), token="1"),
