@@ -83,7 +83,7 @@ def my_learning(person: User) -> list[LearningItem]:
 def everything(person: User) -> dict[int, CourseStanding]:
     """The person's standing in every published course, by its id: at most eight queries."""
     courses = CoursePage.objects.live().select_related("exam").defer_streamfields().order_by("code")
-    return standings(person, courses.prefetch_related("competencies", "prerequisites"))
+    return standings(person, courses.prefetch_related("competencies"))
 
 
 def to_do(found: Mapping[int, CourseStanding]) -> list[LearningItem]:

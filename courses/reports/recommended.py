@@ -11,7 +11,7 @@ from competencies.models import Competency
 from competencies.reports import Profile, ProfileRow
 from core import clock
 from courses.enums import Audience
-from courses.models import CoursePage, CoursePrerequisite
+from courses.models import CoursePage
 from courses.reports.standing import CourseStanding
 from people.enums import Post
 
@@ -74,8 +74,8 @@ def recommended(
 ) -> list[Recommendation]:
     """At most `most` courses the person has nothing to do with yet, the one that serves most needs first. No queries.
 
-    Arguments: `found` the standing in every published course, by id, each course with its `competencies` and
-    `prerequisites` prefetched; `post` narrows to courses for that post. A need that a course on the person's list already
+    Arguments: `found` the standing in every published course, by id, each course with its
+    `competencies` prefetched; `post` narrows to courses for that post. A need that a course on the person's list already
     serves is left out. A course whose prerequisites do not hold is replaced by the first of them, or left out while that
     one is on the list.
     """
@@ -134,16 +134,13 @@ def _advice(
     standing: CourseStanding, needs: tuple[Need, ...], found: Mapping[int, CourseStanding]
 ) -> Recommendation | None:
     """The course, or the prerequisite that comes first; None where that is on the list or cannot be taken."""
-    first, seen = standing, {standing.course.pk}
-    while missing := [link.requires_id for link in first.course.prerequisites.all() if not _holds(found, link)]:
-        following = found.get(missing[0])
-        if following is None or missing[0] in seen or not _is_free(following):
+    by_code = {other.course.code: other for other in found.values()}
+    first, seen = standing, {standing.course.code}
+    while first.missing_prerequisites:
+        code = first.missing_prerequisites[0].code
+        following = by_code.get(code)
+        if following is None or code in seen or not _is_free(following):
             return None
-        seen.add(missing[0])
+        seen.add(code)
         first = following
     return Recommendation(first, needs, None if first is standing else standing.course)
-
-
-def _holds(found: Mapping[int, CourseStanding], link: CoursePrerequisite) -> bool:
-    standing = found.get(link.requires_id)
-    return standing is not None and standing.last is not None and standing.last.is_valid

@@ -69,7 +69,9 @@ def _page(model, parent, number: int, slug: str, **fields):
     )
     for rows in (Page, model):
         names = [field for field in rows._meta.local_concrete_fields if rows is model or not field.primary_key]
-        key = rows._base_manager._insert([page], names, returning_fields=[rows._meta.pk] if rows is Page else [], using="default")
+        key = rows._base_manager._insert(
+            [page], names, returning_fields=[rows._meta.pk] if rows is Page else [], using="default"
+        )
         if rows is Page:
             page.pk = page.id = key[0][0]
             page.page_ptr_id = page.pk

@@ -12,13 +12,13 @@ from courses.models import Assignment, Completion, Enrolment, LessonProgress
 from people.enums import Post
 from tests.assessments.factories import EntryFactory, TrueFalseFactory, make_exam
 from tests.courses import many
-from tests.courses.factories import course_index, lessons_of
+from tests.courses.factories import CardFactory, course_index, lessons_of
 from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
 # At most so many queries each, session and person included.
-MOST = {"/my/": 30, "/my/calendar.ics": 30, "/courses/": 20, "course": 22, "lesson": 26}
+MOST = {"/my/": 24, "/my/calendar.ics": 20, "/courses/": 22, "course": 26, "card": 16, "lesson": 34}
 
 
 def involve(person, courses) -> None:
@@ -62,6 +62,7 @@ def test_the_pages_of_a_learner_take_as_many_queries_however_many_courses_and_pe
         "/my/calendar.ics": "/my/calendar.ics",
         "/courses/": "/courses/",
         "course": courses[0].get_url(),
+        "card": CardFactory(course=courses[0]).get_url(),
         "lesson": lessons_of(courses[0])[1].get_url(),
     }
     few = queries(client, places)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from courses.models import CoursePrerequisite
 from lms.learner.reports import front
 from people.enums import Post
 from tests.assessments.factories import EntryFactory, answer, make_exam
@@ -136,6 +137,15 @@ def test_an_exam_sat_together_next_week_says_where_and_when_and_stands_with_what
     assert f"开考，地点：{session.place}" in page
     assert page.index(session.place) < page.index("学到一半的课")
     assert "今天先做这一件" not in page
+
+
+def test_an_assigned_course_leads_to_the_one_that_comes_first(client, person):
+    course, first = CourseFactory(title="调解进阶"), CourseFactory(title="调解入门")
+    CoursePrerequisite.objects.create(course=course, requires=first)
+    AssignmentFactory(person=person, course=course, due=in_days(3))
+    page = page_of(client)
+    assert "先学完“调解入门”，才能学这门" in page
+    assert f'href="{first.get_url()}">去先修课' in page
 
 
 def test_all_done_says_so_and_when_the_next_end_is(client, person):
