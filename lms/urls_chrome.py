@@ -1,4 +1,5 @@
-"""Addresses of the frame: display and language links, the plain public pages of the foot, the style guide in debug."""
+"""Addresses of the frame: display and language links, the plain public pages of the foot, the style guide in debug,
+and what a browser looks for at the root."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from core.caching import cacheable
 from core.views_design import design
 from core.views_display import display, language
+from lms.learner.views import offline
 
 
 def _page(name: str):
@@ -20,6 +22,9 @@ def _page(name: str):
 
 
 urlpatterns = [
+    # Its reach is where it lies: the whole site.
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("display/", display, name="display"),
     path("language/", language, name="language"),
     path("feedback/", _page("feedback"), name="feedback"),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 
 from assessments.enums import Use
-from assessments.models import Question
+from assessments.models import Question, QuestionVersion
 from assessments.services.bank import current_versions, current_versions_with_keys
 from core.errors import DomainError
 
@@ -75,24 +75,37 @@ def _item(question: Question, version: Any, seed: int, data: Any, answer: Any) -
     return PracticeItem(question, version.pk, presentation, form, kind.type_short, kind.answer_hint)
 
 
-def practice_answers(*, questions: Sequence[Question], data: Any) -> dict[int, Any]:
-    """The raw answers in a POST made with the forms of `practice_items`, by question id; unreadable ones are None."""
+def practice_answers(
+    *, questions: Sequence[Question], data: Any, versions: Mapping[int, int] | None = None
+) -> dict[int, Any]:
+    """The raw answers in a POST made with the forms of `practice_items`, by question id; unreadable ones are None.
+
+    Arguments: `versions` the versions that were shown, by question id, where they may not be the newest.
+    Raises DomainError: exam_item_in_practice, version_unknown.
+    """
+    _refuse_exam_items(questions)
+    shown = current_versions(questions) if versions is None else _shown(questions, versions)
     answers = {}
-    for item in practice_items(questions, 0, data=data):
-        answers[item.question.pk] = item.form.cleaned_data.get("answer") if item.form.is_valid() else None
+    for question in questions:
+        if question.pk in shown:
+            form = _item(question, shown[question.pk], 0, data, None).form
+            answers[question.pk] = form.cleaned_data.get("answer") if form.is_valid() else None
     return answers
 
 
-def mark_practice(*, questions: Sequence[Question], answers: Mapping[int, Any]) -> list[PracticeMark]:
-    """Mark raw answers by question id against the newest versions; changes nothing.
+def mark_practice(
+    *, questions: Sequence[Question], answers: Mapping[int, Any], versions: Mapping[int, int] | None = None
+) -> list[PracticeMark]:
+    """Mark raw answers by question id against the newest versions, or the `versions` shown; changes nothing.
 
-    Raises DomainError: exam_item_in_practice, question_not_published, answer_invalid.
+    Arguments: `versions` by question id. Raises DomainError: exam_item_in_practice, question_not_published,
+    answer_invalid, version_unknown.
     """
     _refuse_exam_items(questions)
-    versions = current_versions_with_keys(questions)
-    if missing := [question.code for question in questions if question.pk not in versions]:
+    shown = current_versions_with_keys(questions) if versions is None else _shown(questions, versions)
+    if missing := [question.code for question in questions if question.pk not in shown]:
         raise DomainError("question_not_published", codes=missing)
-    return [_marked(question, versions[question.pk], answers.get(question.pk)) for question in questions]
+    return [_marked(question, shown[question.pk], answers.get(question.pk)) for question in questions]
 
 
 def _marked(question: Question, version: Any, raw: Any) -> PracticeMark:
@@ -111,6 +124,15 @@ def _marked(question: Question, version: Any, raw: Any) -> PracticeMark:
         basis=key["basis"],
         options=kind.review(content, key, answer),
     )
+
+
+def _shown(questions: Sequence[Question], versions: Mapping[int, int]) -> dict[int, QuestionVersion]:
+    """The named versions, each of them one of its question's."""
+    found = QuestionVersion.objects.filter(pk__in=versions.values(), question__in=[q.pk for q in questions])
+    shown = {version.question_id: version for version in found if versions.get(version.question_id) == version.pk}
+    if len(shown) != len(questions):
+        raise DomainError("version_unknown")
+    return shown
 
 
 def _refuse_exam_items(questions: Sequence[Question]) -> None:

@@ -20,7 +20,7 @@ FILES = (
     *(f"core/css/{name}.css" for name in STYLES),
     "core/icons/mark.svg",
     "core/icons/sprite.svg",
-    "core/js/core.js",
+    *(f"core/js/{name}.js" for name in ("core", "device", "sync", "words")),
     *(f"assessments/{name}.js" for name in SCRIPTS),
 )
 

@@ -11,6 +11,7 @@ from courses.reports.my_learning import (
     to_do,
     valid_completions,
 )
+from courses.reports.offline import Package, cards_package, course_package
 from courses.reports.outline import CourseOutline, LessonRow, ModuleRow, StepRow, course_outline
 from courses.reports.recommended import Need, Recommendation, recommended
 from courses.reports.shelf import Shelf, main_competency, shelf
@@ -26,11 +27,14 @@ __all__ = [
     "LessonView",
     "ModuleRow",
     "Need",
+    "Package",
     "Recommendation",
     "Shelf",
     "StepRow",
+    "cards_package",
     "catalogue",
     "course_outline",
+    "course_package",
     "everything",
     "last_result",
     "lesson_view",

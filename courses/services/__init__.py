@@ -3,6 +3,7 @@
 from courses.services.assignments import assign, excuse
 from courses.services.completions import complete, complete_after_exam, complete_missing, passed_without_completion
 from courses.services.credits import award_exam, award_lesson, correct_credit, take_back_exam
+from courses.services.kept import CHANGED, Kept, sent_before
 from courses.services.learning import current_cycle, enrol, finish_lesson, open_lesson, save_place, take_check
 from courses.services.loading import load_course, load_course_file
 from courses.services.reminders import remind
@@ -10,6 +11,8 @@ from courses.services.restarts import restart
 from courses.services.settling import Settled, settle_credits, unpaid_exams, unpaid_lessons, withdrawn_but_counting
 
 __all__ = [
+    "CHANGED",
+    "Kept",
     "Settled",
     "assign",
     "award_exam",
@@ -29,6 +32,7 @@ __all__ = [
     "remind",
     "restart",
     "save_place",
+    "sent_before",
     "settle_credits",
     "take_back_exam",
     "take_check",

@@ -29,6 +29,7 @@ from courses.models import (
 )
 from courses.services.completions import complete
 from courses.services.credits import award_lesson
+from courses.services.kept import Kept, refuse_if_changed, sent_before
 from people.models import User
 from people.services import notify
 
@@ -86,18 +87,26 @@ def save_place(*, person: User, lesson: LessonPage, anchor: str) -> LessonProgre
 
 
 @transaction.atomic
-def take_check(*, person: User, lesson: LessonPage, answers: Mapping[int, Any], by: User | None) -> CheckResult:
+def take_check(
+    *, person: User, lesson: LessonPage, answers: Mapping[int, Any], by: User | None, kept: Kept | None = None
+) -> CheckResult:
     """Mark one try of the questions at the end of a lesson; passing it finishes the lesson.
 
     Arguments: `answers` by question id, as `clean_answer` gives them; a question without one is wrong. Passed from 60 % on
-    (domain.md 3, L1); there is no limit of tries and no wait, since the explanations are the lesson.
-    Errors: not_enrolled, no_check, lesson_locked.
+    (domain.md 3, L1); there is no limit of tries and no wait, since the explanations are the lesson. `kept`: what the
+    device says of this try; sent again, it is the same try, and it is marked by the versions that were shown.
+    Errors: not_enrolled, no_check, lesson_locked; with `kept` cycle_changed, check_changed, version_unknown,
+    client_id_reused.
     """
     enrolment = _enrolment(person, lesson, lock=True)
+    if kept and (known := sent_before(person, lesson, kept)):
+        return known
     questions = lesson.questions
     if not questions:
         raise DomainError("no_check")
-    marks = mark_practice(questions=questions, answers=answers)
+    if kept:
+        refuse_if_changed(kept, questions, current_cycle(person, lesson.course))
+    marks = mark_practice(questions=questions, answers=answers, versions=kept.versions if kept else None)
     progress = _open(enrolment, lesson)
     result = CheckResult.objects.create(
         person=person,
@@ -108,6 +117,8 @@ def take_check(*, person: User, lesson: LessonPage, answers: Mapping[int, Any], 
         total=len(marks),
         passed=rules.check_passed([mark.share for mark in marks]),
         taken_at=clock.now(),
+        client_id=kept.client_id if kept else None,
+        device_at=kept.device_at if kept else None,
     )
     after = {"right": result.right, "total": result.total, "passed": result.passed}
     audit.record("courses.check_taken", result, by=by, after=after)
@@ -117,13 +128,16 @@ def take_check(*, person: User, lesson: LessonPage, answers: Mapping[int, Any], 
 
 
 @transaction.atomic
-def finish_lesson(*, person: User, lesson: LessonPage, by: User | None) -> LessonProgress:
+def finish_lesson(*, person: User, lesson: LessonPage, by: User | None, cycle: int | None = None) -> LessonProgress:
     """Finish a lesson: read, and its check passed in this cycle. A second call changes nothing.
 
-    The last lesson of a course opens its exam, or completes a course without one. Errors: not_enrolled,
-    check_not_passed, lesson_locked.
+    The last lesson of a course opens its exam, or completes a course without one. Arguments: `cycle` the one it was read
+    in, where that was on a device without a network. Errors: not_enrolled, check_not_passed, lesson_locked,
+    cycle_changed.
     """
     enrolment = _enrolment(person, lesson, lock=True)
+    if cycle is not None and cycle != current_cycle(person, lesson.course):
+        raise DomainError("cycle_changed")
     progress = _open(enrolment, lesson)
     result = _passed_check(progress)
     if progress.finished_at is None and lesson.questions and result is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import learning, media
+from courses.views import learning, media, offline
 
 app_name = "courses"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("lessons/<int:pk>/finish/", learning.finish, name="finish"),
     path("media/<int:pk>/", media.media, name="media"),
     path("media/<int:pk>/captions/", media.media_captions, name="media_captions"),
+    path("courses/<int:pk>/offline.json", offline.package, name="package"),
+    path("cards/offline.json", offline.cards, name="cards_package"),
+    path("sync/", offline.hello, name="hello"),
+    path("lessons/<int:pk>/sync/", offline.send, name="send"),
 ]

@@ -18,6 +18,7 @@ from assessments.models.answer_forms import only_moves
 from assessments.services import practice_answers, practice_items
 from core.errors import DomainError
 from courses import services
+from courses.forms import KeptForm
 from courses.models import CoursePage, LessonPage
 from courses.reports import course_outline, lesson_view
 
@@ -74,15 +75,29 @@ def check(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
     """Mark the check: back to the lesson with the result, or only the part of the page when a script asked for it."""
     if only_moves(request.POST):
         return _again(request, lesson)
-    answers = practice_answers(questions=lesson.questions, data=request.POST)
-    left = sum(answer in (None, [], "") for answer in answers.values())
-    if left:
-        words = ngettext("还有 %(n)s 题没有作答，选好以后再看结果。", "还有 %(n)s 题没有作答，选好以后再看结果。", left)
-        return _again(request, lesson, problem=words % {"n": left})
-    services.take_check(person=request.user, lesson=lesson, answers=answers, by=request.user)
+    try:
+        problem = _take_check(request, lesson)
+    except DomainError as error:
+        if error.code not in services.CHANGED:
+            raise
+        problem = _("这一节换了题目，请再做一遍。")
+    if problem:
+        return _again(request, lesson, problem=problem)
     if _wants_part(request):
         return render(request, "courses/_check.html", {"page": lesson, "view": lesson_view(request.user, lesson)})
     return redirect(f"{lesson.get_url(request)}#check")
+
+
+def _take_check(request: HttpRequest, lesson: LessonPage) -> str:
+    """Mark what was answered; or say what is missing, and change nothing."""
+    kept = KeptForm.of(request)
+    versions = kept.versions if kept else None
+    answers = practice_answers(questions=lesson.questions, data=request.POST, versions=versions)
+    if left := sum(answer in (None, [], "") for answer in answers.values()):
+        words = ngettext("还有 %(n)s 题没有作答，选好以后再看结果。", "还有 %(n)s 题没有作答，选好以后再看结果。", left)
+        return words % {"n": left}
+    services.take_check(person=request.user, lesson=lesson, answers=answers, by=request.user, kept=kept)
+    return ""
 
 
 @post_to(_lesson)

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from lms.learner.views import front
+from lms.learner.views import front, offline
 
 app_name = "learner"
-urlpatterns = [path("", front.my, name="my"), path("calendar.ics", front.calendar, name="calendar")]
+urlpatterns = [
+    path("", front.my, name="my"),
+    path("calendar.ics", front.calendar, name="calendar"),
+    path("offline/", offline.shelf, name="offline"),
+]

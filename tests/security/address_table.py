@@ -101,6 +101,14 @@ GET  courses:media                        media        404    200  404  404  404
 POST courses:media                        media        405
 GET  courses:media_captions               media        404    200  404  404  404  404  404  200  404  200
 POST courses:media_captions               media        405
+GET  courses:package                      course       401    200  404
+POST courses:package                      course       401    405
+GET  courses:cards_package                -            404
+POST courses:cards_package                -            405
+GET  courses:hello                        -            401    200
+POST courses:hello                        -            401    405
+GET  courses:send                         lesson       401    405
+POST courses:send                         lesson       401    400
 GET  assessments:exams                    -            login  200
 POST assessments:exams                    -            login  200
 GET  assessments:worker                   -            200
@@ -252,6 +260,12 @@ GET  site:robots                          -            200
 POST site:robots                          -            405
 GET  site:sitemap                         -            200
 POST site:sitemap                         -            405
+GET  learner:offline                      -            200
+POST learner:offline                      -            405
+GET  worker                               -            200
+POST worker                               -            405
+GET  manifest                             -            200
+POST manifest                             -            405
 GET  display                              -            200
 POST display                              -            405
 GET  language                             -            /
@@ -311,7 +325,7 @@ MISSING = {
     "override": 987654,
 }
 # What is read before the object is: these answer alike for own, foreign and missing (400 without a readable body).
-READ_FIRST = {"assessments:flags"}
+READ_FIRST = {"assessments:flags", "courses:send"}
 
 # ── /cms/ ──
 # By route: who gets in. Everybody else is sent away (302, 403) or finds nothing (404); nobody else ever gets a 2xx.

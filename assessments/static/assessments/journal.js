@@ -1,17 +1,8 @@
 /* The answers of one attempt on their way to the server, in the order they were given, and where the paper stood.
  * Lives in memory and in the device's store at once; without a store (`stored` is false) in memory alone.
  */
+import { uuid } from "../core/js/device.js";
 import { changeAnswers, forgetPaper, readAnswers, readPaper, writePaper } from "./store.js";
-
-function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // Over plain http there is no randomUUID.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 export class Journal {
   static async open(person, attempt) {

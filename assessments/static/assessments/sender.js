@@ -2,14 +2,14 @@
  * changed(), reached(), acknowledged(receipt), elsewhere(state, entries that clash), refused(words, entry),
  * late(words, entry), paused(state), expired(), foreign().
  */
+import { around, csrfToken } from "../core/js/device.js";
+
+export { around, csrfToken };
+
 const PAUSES = [1000, 2000, 4000, 8000];
 const TIMEOUT = 20000;
 // The paper is closed: what is refused with these is over for good.
 const OVER = ["deadline_passed", "attempt_finished"];
-
-export function csrfToken() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-}
 
 /* A form sent in the background. */
 export function postForm(address, fields, options) {
@@ -26,9 +26,6 @@ export function same(one, other) {
   const plain = (value) => JSON.stringify(value ?? null);
   return plain(one) === plain(other);
 }
-
-/* Some time around `pause`, so that a hall full of phones does not come back in the same moment. */
-export const around = (pause) => pause * (0.75 + Math.random() / 2);
 
 /* The server answers true and false as such; the page has them as texts. */
 const asText = (value) => (typeof value === "boolean" ? String(value) : (value ?? null));

@@ -1,8 +1,9 @@
 /* The copy of a sitting page that the service worker keeps for a reload without a network. */
+import { canWorkOffline } from "../core/js/device.js";
+
 const PAPERS = "gridschool-paper";
 
-/* Only a browser that offers all of this can go on over a reload; none does over plain http on another host. */
-export const canWorkOffline = () => isSecureContext && "serviceWorker" in navigator && "indexedDB" in window;
+export { canWorkOffline };
 
 /* Starts the worker, whose address and reach stand on `element`. */
 export async function startWorker(element) {

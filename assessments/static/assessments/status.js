@@ -1,12 +1,7 @@
 /* What the head of a sitting says: the save state and the strips. */
-export function fill(template, values) {
-  const copy = template.content.cloneNode(true);
-  const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
-  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-    node.data = node.data.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  }
-  return copy;
-}
+import { fill } from "../core/js/words.js";
+
+export { fill };
 
 const TONES = { saved: "is-passed", ready: "is-passed", waiting: "is-due", offline: "is-offline", away: "is-offline" };
 

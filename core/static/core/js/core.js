@@ -4,11 +4,14 @@
  *   button[data-dialog=id]  opens <dialog id>; [data-close] inside closes it
  *   form[data-confirm=id]   asks in <dialog id> before it is sent; its button[value=yes] sends
  *   form[data-busy=正在…]   its button says so while the form is on its way, and a second press is ignored
- *   [data-sync]             shows 离线 while the network is gone
+ *   [data-sync]             shows 离线 while the network is gone (sync.js)
+ *   form[data-leaves]       ends the log-in: takes the saved lessons of its owner off the device
  *   button[data-speak]      reads the page aloud (shown only where the browser can)
  *   button[data-fill-user]  fills the log-in form (demo mode only)
  *   button[data-print]      prints (shown only when scripts run)
  */
+import { watchNetwork } from "./sync.js";
+
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 function focusErrors() {
@@ -90,17 +93,13 @@ function wireBusy() {
   });
 }
 
-function wireSync() {
-  const words = document.querySelector("[data-sync-offline]");
-  const show = () => {
-    for (const slot of all("[data-sync]")) {
-      slot.replaceChildren(...(navigator.onLine ? [] : [words.content.cloneNode(true)]));
-    }
-  };
-  if (!words) return;
-  window.addEventListener("online", show);
-  window.addEventListener("offline", show);
-  if (!navigator.onLine) show();
+/* Lessons saved on this device are its owner's: they go when the owner does, in one step, since the page is on its way
+ * out (courses/js/offline/shelves.js keeps them in caches of this name). */
+function wireLeaving() {
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !event.target.matches("form[data-leaves]") || !("caches" in window)) return;
+    caches.keys().then((names) => names.filter((name) => name.startsWith("gridschool-own")).forEach((name) => caches.delete(name)));
+  });
 }
 
 function wireSpeech() {
@@ -143,5 +142,7 @@ function wirePrint() {
   }
 }
 
-for (const wire of [wireMenus, wireDialogs, wireConfirm, wireBusy, wireSync, wireSpeech, wireFill, wirePrint]) wire();
+// Nobody is asked to put the site on the first screen of their phone.
+window.addEventListener("beforeinstallprompt", (event) => event.preventDefault());
+for (const wire of [wireMenus, wireDialogs, wireConfirm, wireBusy, watchNetwork, wireLeaving, wireSpeech, wireFill, wirePrint]) wire();
 focusErrors();

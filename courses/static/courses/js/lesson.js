@@ -53,7 +53,10 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-check]") || form.dataset.plain) return;
   event.preventDefault();
-  takeCheck(form).catch(() => {
+  takeCheck(form).catch((error) => {
+    // Not reached at all: kept on this device, where it can be (offline/check.js).
+    const unreached = new CustomEvent("check:unreached", { bubbles: true, cancelable: true });
+    if (error instanceof TypeError && !form.dispatchEvent(unreached)) return;
     form.dataset.plain = "1";
     form.submit();
   });
