@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 
 from courses.models import MediaFile
 from courses.services.media import forget_files
+from courses.views.learning import turn_away
 from courses.viewsets import MediaViewSet
 
 register_snippet(MediaViewSet)
@@ -29,3 +30,9 @@ def forget_deleted_files(request, instances):
     for media in instances:
         if isinstance(media, MediaFile):
             forget_files(media)
+
+
+@hooks.register("before_serve_page")
+def keep_the_order(page, request, serve_args, serve_kwargs):
+    """A lesson that waits for an earlier one is not shown."""
+    return turn_away(page, request)

@@ -125,6 +125,11 @@ class CoursePage(KeptUpToDate, Page):
         return f"courses/covers/{self.code}.svg" if self.code in cover_names() else ""
 
     @property
+    def published_cards(self) -> models.QuerySet:
+        """The handling cards of the course that anybody may read, by number."""
+        return self.cards.live().defer_streamfields().order_by("code")
+
+    @property
     def audience_labels(self) -> list[str]:
         return [Audience(value).label for value in self.audience if value in Audience.values]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assessments.services import PracticeItem, practice_items
 from courses.models import CheckResult, LessonPage
+from courses.reports.kept import KeptFacts, kept_of
 from courses.reports.standing import CourseStanding, LessonRef, standings
 from people.models import User
 
@@ -23,6 +24,18 @@ class LessonView:
     finished: bool
     items: list[PracticeItem]
     result: CheckResult | None
+    kept: KeptFacts
+
+    @property
+    def resume(self) -> str:
+        """The anchor of the block last seen, while it is still there and the lesson is not finished."""
+        blocks = {f"b-{block.id}" for block in self.lesson.body}
+        return "" if self.finished or self.anchor not in blocks else self.anchor
+
+    @property
+    def follows_locked(self) -> bool:
+        """Whether the next lesson waits for this one."""
+        return self.following is not None and self.standing.is_locked(self.following)
 
     @property
     def has_check(self) -> bool:
@@ -49,6 +62,7 @@ def lesson_view(person: User | None, lesson: LessonPage, *, again: bool = False)
         finished=progress is not None and progress.finished_at is not None,
         items=[] if result else practice_items(lesson.questions, seed=person.pk if person else 0),
         result=result,
+        kept=kept_of(lesson),
     )
 
 

@@ -133,7 +133,7 @@ def _action(standing: CourseStanding) -> tuple[str, str]:
         return "enrol", standing.url
     if standing.last is not None and not standing.progress:
         return "renew", following.url
-    return ("resume" if standing.progress else "start"), following.url
+    return ("resume" if standing.progress else "start"), standing.resume_url
 
 
 def _order(item: LearningItem) -> tuple[int, date, str]:

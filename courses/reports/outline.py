@@ -23,6 +23,8 @@ class LessonRow:
     is_next: bool
     # Waits for an earlier one, in a course that is learnt in order.
     is_locked: bool = False
+    # The block last seen, while the lesson is not finished.
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class ModuleRow:
     @property
     def done(self) -> int:
         return sum(lesson.state == LessonState.DONE for lesson in self.lessons)
+
+    @property
+    def has_locked(self) -> bool:
+        return any(lesson.is_locked for lesson in self.lessons)
 
     @property
     def is_done(self) -> bool:
@@ -92,6 +98,7 @@ def _rows(standing: CourseStanding, module_path: str, following: LessonRef | Non
             state=standing.state_of(lesson),
             is_next=following is not None and following.pk == lesson.pk,
             is_locked=standing.is_locked(lesson),
+            anchor=standing.anchor_of(lesson),
         )
         for lesson in standing.lessons
         if lesson.module_path == module_path

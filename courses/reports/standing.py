@@ -91,6 +91,20 @@ class CourseStanding:
             return LessonState.TODO
         return LessonState.DONE if progress.finished_at else LessonState.OPENED
 
+    def anchor_of(self, lesson: LessonRef) -> str:
+        """The block last seen of a lesson that is not finished; a block that is gone leads to the top of the lesson."""
+        progress = self.progress.get(lesson.pk)
+        return "" if progress is None or progress.finished_at else progress.anchor
+
+    @property
+    def resume_url(self) -> str:
+        """Where to go on: the next lesson, at the block last seen."""
+        following = self.next_lesson
+        if following is None:
+            return self.url
+        anchor = self.anchor_of(following)
+        return f"{following.url}#{anchor}" if anchor else following.url
+
     @property
     def lessons_done(self) -> int:
         return sum(self.state_of(lesson) == LessonState.DONE for lesson in self.lessons)
@@ -115,6 +129,11 @@ class CourseStanding:
     @property
     def is_expired(self) -> bool:
         return self.last is not None and not self.last.is_valid
+
+    @property
+    def is_again(self) -> bool:
+        """In a new round although the last result still holds for long."""
+        return self.last is not None and self.last.is_valid and not self.last.is_expiring and not self.is_complete
 
     @property
     def is_expiring(self) -> bool:

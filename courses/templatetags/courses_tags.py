@@ -9,6 +9,8 @@ from competencies.models import Competency
 from courses import reports
 from courses.forms import CatalogueForm
 from courses.models import CoursePage, LessonPage
+from courses.reports.kept import KeptFacts
+from courses.reports.kept import kept_of as facts_of
 
 register = template.Library()
 PER_PAGE = 24
@@ -24,6 +26,12 @@ def course_outline(context: dict[str, Any], course: CoursePage) -> reports.Cours
 def lesson_view(context: dict[str, Any], lesson: LessonPage) -> reports.LessonView:
     """`{% lesson_view page as view %}`; `?again=1` shows the questions of the check once more."""
     return reports.lesson_view(context["viewer"], lesson, again="again" in context["request"].GET)
+
+
+@register.simple_tag
+def kept_of(page: CoursePage) -> KeptFacts:
+    """`{% kept_of page as kept %}`: owner and dates of the page."""
+    return facts_of(page)
 
 
 @register.simple_tag(takes_context=True)

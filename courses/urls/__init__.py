@@ -7,6 +7,7 @@ from courses.views import learning, media, offline
 app_name = "courses"
 urlpatterns = [
     path("courses/<int:pk>/enrol/", learning.enrol, name="enrol"),
+    path("courses/<int:pk>/restart/", learning.restart, name="restart"),
     path("lessons/<int:pk>/place/", learning.place, name="place"),
     path("lessons/<int:pk>/check/", learning.check, name="check"),
     path("lessons/<int:pk>/finish/", learning.finish, name="finish"),

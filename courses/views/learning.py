@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from core.errors import DomainError
 from courses import services
 from courses.forms import KeptForm
 from courses.models import CoursePage, LessonPage
-from courses.reports import course_outline, lesson_view
+from courses.reports import course_outline, lesson_view, standings
 
 View = Callable[[HttpRequest, Any], HttpResponse]
 
@@ -34,11 +35,52 @@ def post_to(find: Callable[[HttpRequest, int], Any]) -> Callable[[View], Any]:
         @wraps(view)
         def inner(request: HttpRequest, pk: int) -> HttpResponse:
             page = find(request, pk)
-            return view(request, page) if request.method == "POST" else redirect(page.get_url(request))
+            if request.method != "POST":
+                return redirect(page.get_url(request))
+            try:
+                return view(request, page)
+            except DomainError as refused:
+                return _refused(request, page, refused)
 
         return inner
 
     return wrap
+
+
+def refusal(refused: DomainError) -> str:
+    """The words for a refusal of a course or a lesson; anything else is raised again."""
+    words = {
+        "lesson_locked": _("这门课按顺序学：学完前面的课，这一节就会打开。"),
+        "prerequisites_missing": _("先学完先修课程，再报名这门课。"),
+        "course_not_published": _("这门课程已经下架，请另选一门。"),
+        "not_enrolled": _("先报名这门课，再打开每一节。"),
+        "not_completed": _("这一轮还没有学完，接着学就行。"),
+        "changed_meanwhile": _("这门课已经进入新的一轮，请看最新进度。"),
+    }
+    if refused.code not in words:
+        raise refused
+    return words[refused.code]
+
+
+def _refused(request: HttpRequest, page: CoursePage | LessonPage, refused: DomainError) -> HttpResponse:
+    """Back to the course with a word; a script only learns that it was refused."""
+    words = refusal(refused)
+    if _wants_part(request):
+        return HttpResponse(status=409)
+    messages.warning(request, words)
+    course = page.course if isinstance(page, LessonPage) else page
+    return redirect(course.get_url(request))
+
+
+def turn_away(page: Any, request: HttpRequest) -> HttpResponse | None:
+    """To the course instead of a lesson that waits for another one; None lets the reader in (or be turned away by it)."""
+    if not isinstance(page, LessonPage) or not request.user.is_authenticated or not page.course.sequential:
+        return None
+    standing = standings(request.user, [page.course])[page.course.pk]
+    if standing.enrolment is None or page.pk not in standing.locked:
+        return None
+    messages.info(request, refusal(DomainError("lesson_locked")))
+    return redirect(page.course.get_url(request))
 
 
 def _course(request: HttpRequest, pk: int) -> CoursePage:
@@ -55,6 +97,20 @@ def _lesson(request: HttpRequest, pk: int) -> LessonPage:
 def enrol(request: HttpRequest, course: CoursePage) -> HttpResponse:
     """Begin a course and go to its first lesson."""
     services.enrol(person=request.user, course=course, by=request.user)
+    return _to_the_first(request, course)
+
+
+@post_to(_course)
+def restart(request: HttpRequest, course: CoursePage) -> HttpResponse:
+    """Begin a completed course anew and go to its first lesson."""
+    cycle = request.POST.get("cycle", "")
+    if not (cycle.isascii() and cycle.isdigit() and len(cycle) < 5):
+        raise BadRequest
+    services.restart(person=request.user, course=course, cycle=int(cycle), reason="", by=request.user)
+    return _to_the_first(request, course)
+
+
+def _to_the_first(request: HttpRequest, course: CoursePage) -> HttpResponse:
     following = course_outline(request.user, course).next_lesson
     return redirect(following.url if following else course.get_url(request))
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from courses.enums import TrainingState
 from courses.models import CoursePage
+from courses.reports import CourseStanding
 from lms.manage.permissions import Reach
 from lms.manage.reports.selection import Selection
 from people.enums import UnitKind
@@ -92,3 +95,30 @@ class AssignForm(forms.Form):
         if due < clock.today():
             raise forms.ValidationError(_("期限已经过了，请选今天或以后的日期。"))
         return due
+
+
+class RestartForm(forms.Form):
+    """重新学一遍: which round of which course is left, and why. The round is that of the page the manager looked at."""
+
+    round = forms.CharField(label=_("课程"), widget=forms.Select, error_messages={"required": _("请选择一门课程。")})
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=200,
+        help_text=_("本人会看到这句话。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("请写明为什么要重新学。")},
+    )
+
+    def __init__(self, *args, rounds: list[CourseStanding], courses: QuerySet[CoursePage], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.courses = courses
+        offered = [(f"{row.course.pk}:{row.cycle}", f"{row.course.code} {row.course.title}") for row in rounds]
+        self.fields["round"].widget.choices = [("", _("请选择课程")), *offered]
+
+    def clean_round(self) -> tuple[CoursePage, int]:
+        """The course and the round, also one that was left meanwhile: sending a form twice is no mistake."""
+        found = re.fullmatch(r"([0-9]{1,18}):([0-9]{1,4})", self.cleaned_data["round"])
+        course = self.courses.filter(id=int(found[1])).first() if found else None
+        if found is None or course is None:
+            raise forms.ValidationError(_("这门课程已经不在这里，请另选一门。"))
+        return course, int(found[2])

@@ -14,9 +14,9 @@ from core import audit, clock
 from core.errors import DomainError
 from core.exports import Table, to_csv, to_xlsx
 from courses.enums import RENEWAL_DAYS
-from courses.models import Assignment, Completion, CoursePage
+from courses.models import Assignment, Completion, CoursePage, Restart
 from courses.reports.training import latest_assignments, training_records
-from courses.services import assign
+from courses.services import assign, restart
 from lms.manage.permissions import Reach
 from people.models import OrgUnit, User
 
@@ -87,6 +87,16 @@ def assign_person(*, reach: Reach, person: User, course: CoursePage, due: date, 
     if not reach.managed_people.filter(pk=person.pk).exists():
         raise DomainError("may_not_assign")
     return assign(person=person, course=course, due=due, by=by)
+
+
+def restart_person(*, reach: Reach, person: User, course: CoursePage, cycle: int, reason: str, by: User) -> Restart:
+    """Let a person whom `by` manages begin a new round of a course; nobody does so for themselves here.
+
+    Errors: may_not_restart, and those of `courses.services.restart`.
+    """
+    if person == by or not reach.managed_people.filter(pk=person.pk).exists():
+        raise DomainError("may_not_restart")
+    return restart(person=person, course=course, cycle=cycle, reason=reason, by=by)
 
 
 _WRITERS: dict[str, tuple[Callable[[Table], bytes], str]] = {

@@ -12,5 +12,6 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/assign/", views.assign_person, name="assign-person"),
+    path("people/<int:pk>/restart/", views.restart_person, name="restart-person"),
     re_path(r"^export\.(?P<extension>csv|xlsx)$", views.export, name="export"),
 ]

@@ -17,8 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import DomainError
+from courses.models import CoursePage
+from courses.reports import standings
 from lms.manage import services
-from lms.manage.forms import AssignForm, SelectionForm
+from lms.manage.forms import AssignForm, RestartForm, SelectionForm
 from lms.manage.permissions import Reach, reach_of
 from lms.manage.reports import overview as overview_report
 from lms.manage.reports import people as people_report
@@ -150,11 +152,36 @@ def assign_person(request: HttpRequest, reach: Reach, pk: int) -> HttpResponse:
     return render(request, "manage/assign.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+@manager_view
+def restart_person(request: HttpRequest, reach: Reach, pk: int) -> HttpResponse:
+    """重新学一遍, for a person they manage and not for themselves."""
+    someone = get_object_or_404(reach.people, pk=pk)
+    if someone == request.user or not reach.managed_people.filter(pk=pk).exists():
+        raise PermissionDenied
+    courses = CoursePage.objects.live().filter(enrolments__person=someone).order_by("code")
+    rounds = [row for row in standings(someone, courses).values() if row.progress or row.is_complete]
+    form = RestartForm(request.POST or None, rounds=rounds, courses=courses)
+    if form.is_valid():
+        course, cycle = form.cleaned_data["round"]
+        choice = {"course": course, "cycle": cycle, "reason": form.cleaned_data["reason"]}
+        try:
+            services.restart_person(reach=reach, person=someone, by=request.user, **choice)
+        except DomainError as refused:
+            form.add_error(None, _refusal(refused))
+        else:
+            messages.success(request, _("已为%(name)s开始新的一轮") % {"name": someone.display_name})
+            return redirect("manage:person", pk=someone.pk)
+    return render(request, "manage/restart.html", {"form": form, "person": someone, "rounds": rounds})
+
+
 def _refusal(refused: DomainError) -> str:
     words = {
         "too_many_people": _("一次最多安排 %(most)s 人，请到下一级单位分别安排。"),
         "may_not_assign": _("您不能在这里安排培训，请联系上级管理员。"),
         "due_in_the_past": _("期限已经过了，请选今天或以后的日期。"),
+        "changed_meanwhile": _("这门课已经进入新的一轮，请重新打开本页再选。"),
+        "nothing_to_restart": _("这一轮还没有开始学，没有可以重来的。"),
         "course_not_published": _("这门课程已经下架，请另选一门。"),
     }
     if refused.code not in words:

@@ -91,6 +91,8 @@ GET  learner:calendar                     -            login  200
 POST learner:calendar                     -            login  405
 GET  courses:enrol                        course       login  /courses/sec101/
 POST courses:enrol                        course       login  /courses/sec101/*
+GET  courses:restart                      course       login  /courses/sec101/
+POST courses:restart                      course       login  400
 GET  courses:place                        lesson       login  /courses/sec101/*  404
 POST courses:place                        lesson       login  204  404
 GET  courses:check                        lesson       login  /courses/sec101/*  404
@@ -175,6 +177,8 @@ GET  manage:person                        person       login     403   403      
 POST manage:person                        person       405
 GET  manage:assign-person                 person       login     403   403       403      200     404     403    403     403      200
 POST manage:assign-person                 person       login     403   403       403      200     404     403    403     403      200
+GET  manage:restart-person                person       login     403   403       403      200     404     403    403     403      200
+POST manage:restart-person                person       login     403   403       403      200     404     403    403     403      200
 GET  manage:export                        csv          login     403   403       403      200     200     200    403     403      200
 POST manage:export                        csv          405
 

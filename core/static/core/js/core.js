@@ -6,7 +6,7 @@
  *   form[data-busy=正在…]   its button says so while the form is on its way, and a second press is ignored
  *   [data-sync]             shows 离线 while the network is gone (sync.js)
  *   form[data-leaves]       ends the log-in: takes the saved lessons of its owner off the device
- *   button[data-speak]      reads the page aloud (shown only where the browser can)
+ *   button[data-speak]      reads [data-speech], else all of main, aloud (shown only where a Chinese voice is)
  *   button[data-fill-user]  fills the log-in form (demo mode only)
  *   button[data-print]      prints (shown only when scripts run)
  */
@@ -102,25 +102,34 @@ function wireLeaving() {
   });
 }
 
+/* Line by line: some browsers stop in the middle of a long text. */
 function wireSpeech() {
   const button = document.querySelector("[data-speak]");
   if (!button || !("speechSynthesis" in window)) return;
+  const part = document.querySelector("[data-speech]") ?? document.getElementById("main");
   const label = button.querySelector("span");
   const start = label.textContent;
   const rest = () => (label.textContent = start);
-  button.hidden = false;
+  const voice = () => speechSynthesis.getVoices().find(({ lang }) => /^(zh|cmn)/i.test(lang));
+  const look = () => (button.hidden = !voice());
+  look();
+  speechSynthesis.addEventListener?.("voiceschanged", look);
+  addEventListener("pagehide", () => speechSynthesis.cancel());
   button.addEventListener("click", () => {
-    if (speechSynthesis.speaking) {
+    if (label.textContent !== start) {
       speechSynthesis.cancel();
+      rest();
       return;
     }
-    const speech = new SpeechSynthesisUtterance(document.getElementById("main").innerText);
-    speech.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
-    speech.rate = 0.9;
-    speech.addEventListener("end", rest);
-    speech.addEventListener("error", rest);
+    const lines = part.innerText.split(/\n+/).filter((line) => line.trim());
+    lines.forEach((line, place) => {
+      const speech = new SpeechSynthesisUtterance(line);
+      Object.assign(speech, { voice: voice(), lang: "zh-CN", rate: 0.9 });
+      speech.addEventListener("error", rest);
+      if (place === lines.length - 1) speech.addEventListener("end", rest);
+      speechSynthesis.speak(speech);
+    });
     label.textContent = button.dataset.stop;
-    speechSynthesis.speak(speech);
   });
 }
 
@@ -140,6 +149,15 @@ function wirePrint() {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+  // Paper cannot be unfolded.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = all("#main details:not([open], [data-menu])");
+    for (const fold of opened) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of opened) fold.open = false;
+  });
 }
 
 // Nobody is asked to put the site on the first screen of their phone.
