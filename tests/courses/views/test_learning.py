@@ -155,7 +155,7 @@ def test_another_person_does_not_see_my_result(client, enrolled):
     finish(enrolled.person, lesson)
     other = EnrolmentFactory(course=enrolled.course, person=PersonFactory(password=None)).person
     client.force_login(other)
-    assert "通过了" not in client.get(lesson.get_url()).content.decode()
+    assert "通过了：" not in client.get(lesson.get_url()).content.decode()
 
 
 def test_steps_are_moved_by_buttons_before_a_check_is_marked(client, learner):
