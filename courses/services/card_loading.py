@@ -8,11 +8,11 @@ from itertools import count
 from core.errors import DomainError
 from courses.formats.yaml_card import CardSpec
 from courses.models import CardIndexPage, CardPage, CoursePage
-from courses.services.page_loading import load_page
+from courses.services.page_loading import Kept, load_page
 from people.models import User
 
 
-def load_cards(*, course: CoursePage, specs: Sequence[CardSpec], by: User | None) -> None:
+def load_cards(*, course: CoursePage, specs: Sequence[CardSpec], by: User | None, kept: Kept | None = None) -> None:
     """Create or renew the cards of a course, published; they rest on the law of the course.
 
     A card is matched by its slug and keeps the code it has, since that is printed on paper; a new one takes its place in
@@ -28,7 +28,7 @@ def load_cards(*, course: CoursePage, specs: Sequence[CardSpec], by: User | None
         _refuse_foreign_slugs(course, specs)
         for spec in specs:
             card = known.pop(spec.slug, None) or CardPage(slug=spec.slug, code=next(codes))
-            _load_card(card, index, course, spec, by)
+            _load_card(card, index, course, spec, by, kept)
     for gone in known.values():
         if gone.live:
             gone.unpublish(user=by)
@@ -47,7 +47,9 @@ def _free_codes(course: CoursePage) -> Iterator[str]:
     return (code for number in count(1) if (code := f"{course.code}-{number}") not in taken)
 
 
-def _load_card(card: CardPage, index: CardIndexPage, course: CoursePage, spec: CardSpec, by: User | None) -> None:
+def _load_card(
+    card: CardPage, index: CardIndexPage, course: CoursePage, spec: CardSpec, by: User | None, kept: Kept | None
+) -> None:
     streams = {name: [("line", text) for text in getattr(spec, name)] for name in ("first", "then", "never", "say")}
     load_page(
         page=card,
@@ -62,4 +64,5 @@ def _load_card(card: CardPage, index: CardIndexPage, course: CoursePage, spec: C
         legal_basis=[(block.block_type, dict(block.value)) for block in course.legal_basis],
         review_note=spec.note,
         **streams,
+        **(kept.fields() if kept else {}),
     )

@@ -23,11 +23,11 @@ from courses.formats import yaml_course
 from courses.formats.yaml_course import CourseSpec, LessonSpec, ModuleSpec
 from courses.models import CourseCompetency, CoursePage, LessonPage, ModulePage
 from courses.services.card_loading import load_cards
-from courses.services.page_loading import load_page
+from courses.services.page_loading import Kept, load_page
 from people.models import User
 
 
-def load_course_file(*, path: Path, by: User | None, parent: Page) -> CoursePage:
+def load_course_file(*, path: Path, by: User | None, parent: Page, kept: Kept | None = None) -> CoursePage:
     """Load `courses/<CODE>.yaml` together with its questions in `questions/<CODE>.yaml` beside that folder.
 
     Errors: CourseError and SchemaError (both ValueError) with file and line; those of `load_course`.
@@ -35,16 +35,24 @@ def load_course_file(*, path: Path, by: User | None, parent: Page) -> CoursePage
     spec = yaml_course.read(path.read_text(encoding="utf-8"), path.name)
     questions = path.parent.parent / "questions" / path.name
     bank = yaml_bank.read(questions.read_text(encoding="utf-8"), f"questions/{path.name}") if questions.exists() else []
-    return load_course(spec=spec, by=by, parent=parent, bank=bank)
+    return load_course(spec=spec, by=by, parent=parent, bank=bank, kept=kept)
 
 
 @transaction.atomic
-def load_course(*, spec: CourseSpec, by: User | None, parent: Page, bank: Sequence[QuestionSpec] = ()) -> CoursePage:
+def load_course(
+    *,
+    spec: CourseSpec,
+    by: User | None,
+    parent: Page,
+    bank: Sequence[QuestionSpec] = (),
+    kept: Kept | None = None,
+) -> CoursePage:
     """Create or renew the course of this code below `parent`, with its lessons, check questions, exam and handling cards,
     published.
 
     Arguments: `bank` the questions its exam draws from; types the bank does not know are left out, and the exam holds as
-    many as the file says or as there are, of every kind. A page is matched by its slug and gets a new revision only when something in
+    many as the file says or as there are, of every kind; `kept` who answers for the course and its cards and until when
+    they hold (left alone without it). A page is matched by its slug and gets a new revision only when something in
     it changed; a lesson no longer in the file is unpublished, since people may have finished it.
     Errors: unknown_competency, exam_without_questions, no_card_index.
     """
@@ -68,9 +76,10 @@ def load_course(*, spec: CourseSpec, by: User | None, parent: Page, bank: Sequen
             CourseCompetency(competency=competency, level=level, sort_order=place)
             for place, (competency, level) in enumerate(competencies)
         ],
+        **(kept.fields() if kept else {}),
     )
     _load_modules(course, spec, by)
-    load_cards(course=course, specs=spec.cards, by=by)
+    load_cards(course=course, specs=spec.cards, by=by, kept=kept)
     return course
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from wagtail.blocks import StreamBlock, StreamValue
@@ -15,6 +17,25 @@ from people.models import User
 
 # Blocks keep their id as long as their content stays, so that a place in a lesson outlives an edit elsewhere in it.
 BLOCK_NAMESPACE = uuid.UUID("5d2f8a1c-2f0e-4f43-9c53-6f0c1f9e7a10")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Who answers for pages that are loaded, and from when until when they hold."""
+
+    owner: User | None
+    department: str
+    effective_from: date | None
+    review_by: date | None
+
+    def fields(self) -> dict[str, Any]:
+        """As fields of a page."""
+        return {
+            "content_owner": self.owner,
+            "department": self.department,
+            "effective_from": self.effective_from,
+            "review_by": self.review_by,
+        }
 
 
 def load_page(*, page: Page, parent: Page, by: User | None, **fields: Any) -> Any:

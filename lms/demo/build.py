@@ -1,6 +1,6 @@
 """Builds the demo from nothing: content, units, people, the past year."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from competencies.services import refresh_due_statuses
@@ -33,18 +33,18 @@ def is_half_built() -> bool:
     return User.objects.filter(username="demo-admin").exists() and not is_built()
 
 
-def build(say: Say) -> Town:
-    """Build everything; `say` is told each step, for whoever waits."""
+def build(say: Say, only: Sequence[str] = ()) -> Town:
+    """Build everything; `say` is told each step, for whoever waits. `only` leaves out all other courses."""
     today = clock.today()
     town = Town()
     with clock.at(moment(today - timedelta(days=1500), 9)):
         say("组织树 / units")
         build_units(town, opened=today - timedelta(days=1500))
-    with clock.at(moment(today - timedelta(days=760), 9)):
-        say("内容 / content")
-        content = build_content(None)
     say("人员 / people")
     build_accounts(town, today)
+    with clock.at(moment(today - timedelta(days=760), 9)):
+        say("内容 / content")
+        content = build_content(None, owner=town.accounts["demo-trainer"], today=today, only=only)
     build_people(town, today)
     say("过去的一年 / the past year")
     Year(town, content.courses, today, say).live()
