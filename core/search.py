@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from wagtail.search import query as search_query
 
@@ -75,12 +75,9 @@ def indexed_at_the_end() -> Iterator[None]:
     from wagtail.search.backends import get_search_backend  # it imports this module
 
     backend = get_search_backend()
-    for model, keys in waiting.items():
-        backend.add_bulk(model, _indexed(model, keys))
-
-
-def _indexed(model: Any, keys: set[Any]) -> list[Model]:
-    return list(model.get_indexed_objects().filter(pk__in=keys))
+    with transaction.atomic():
+        for model, keys in waiting.items():
+            backend.add_bulk(model, list(model.get_indexed_objects().filter(pk__in=keys)))  # type: ignore[attr-defined]
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name Wagtail looks for

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from core.fields import StreamField
 from core.phones import NATIONAL_NUMBERS
 from courses.blocks import CallsStream, CardLinesStream
 from courses.enums import CardKind, Incident
+from courses.models import sheet
 from courses.models.kept import KeptQuerySet, KeptUpToDate, kept_panel
 from courses.models.pages import CoursePage
 
@@ -62,6 +64,11 @@ class CardQuerySet(KeptQuerySet):
     def shown(self) -> CardQuerySet:
         """What anybody may read now."""
         return self.live().public()
+
+    def incidents(self) -> list[Incident]:
+        """What has happened that some card is for, in the order of `Incident`."""
+        found = set(self.shown().order_by().values_list("incident", flat=True).distinct())
+        return [incident for incident in Incident if incident in found]
 
     def for_list(self) -> CardQuerySet:
         """`shown`, by incident in the order of `Incident` and then by code, without what only the card itself shows."""
@@ -130,6 +137,25 @@ class CardPage(KeptUpToDate, Page):
     def edition(self) -> date | None:
         """The day of the text that is shown: when it was last published."""
         return timezone.localtime(self.last_published_at).date() if self.last_published_at else None
+
+    @property
+    def sheet_weight(self) -> float:
+        """How much stands on its sheet (courses.models.sheet); the address and the dates are counted as two lines."""
+        lines = {name: [block.value for block in getattr(self, name)] for name in LINES}
+        small = self.review_note + "".join(self.basis_lines) + 100 * "-"
+        return sheet.weight(**lines, small=small) + (sheet.NOTICE if self.is_overdue else 0)
+
+    @property
+    def density(self) -> str:
+        """The classes of its sheet."""
+        return sheet.density(self.sheet_weight)
+
+    def clean(self) -> None:
+        """Refuse what does not fit on one sheet of A4, with room for the notice of an overdue review."""
+        super().clean()
+        if self.sheet_weight > sheet.MOST:
+            message = _("一张 A4 放不下这张卡。请删去几句，或者把长句改短；依据只留最要紧的几条。")
+            raise ValidationError({"then": message})
 
     def public_text(self) -> str:
         """What the card says, for the search index and its excerpts."""

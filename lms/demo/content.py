@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from competencies.formats import framework as framework_format
@@ -68,7 +69,8 @@ def build_content(
                 courses[path.stem] = load_course_file(path=path, by=by, parent=pages.courses, kept=kept)
         if today:
             _let_lapse(today - timedelta(days=OVERDUE_DAYS), owner)
-    call_command("rebuild_references_index", verbosity=0)
+    with transaction.atomic():
+        call_command("rebuild_references_index", verbosity=0)
     ensure_groups()
     return Content(pages, courses)
 

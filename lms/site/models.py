@@ -11,6 +11,7 @@ from wagtail.admin.panels import InlinePanel, PageChooserPanel
 from wagtail.models import Orderable, Page
 
 from core.caching import cacheable
+from courses.models import CardPage
 from policies.models import Audience, PolicyPage, Topic
 
 ON_THE_WALL = 6
@@ -48,6 +49,7 @@ class HomePage(Page):
             "are_chosen": bool(chosen),
             "topics": Topic.objects.filter(policies__live=True).distinct(),
             "audiences": Audience.objects.filter(policies__live=True).distinct(),
+            "incidents": CardPage.objects.incidents(),
         }
 
     def chosen_policies(self) -> list[PolicyPage]:

@@ -11,6 +11,7 @@ from people.models import User
 from people.services import notify
 from tests.assessments.factories import EntryFactory, make_attempt, make_exam
 from tests.assessments.sessions import make_session, sit
+from tests.courses.factories import CardFactory
 from tests.e2e import town as towns
 from tests.e2e.town import Town
 from tests.people.factories import PersonFactory
@@ -54,6 +55,8 @@ def _public(town: Town, certificate: Certificate) -> list[Place]:
         f"/public/policies/{town.policy.slug}/print/",
         "/courses/",
         town.course.get_url(),
+        "/cards/",
+        CardFactory(course=town.course).get_url(),
         "/search/?q=电动自行车",
         "/search/?q=没有的词",
         "/verify/",

@@ -2,6 +2,7 @@ import pytest
 
 from lms.site.models import FeaturedPolicy
 from lms.site.services import ensure_site_pages
+from tests.courses.factories import CardFactory
 from tests.policies.factories import make_policy
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,17 @@ def test_nothing_found_offers_topics_and_a_number_to_call(client):
 
     assert "没找到“停车场月卡”" in page
     assert "/policies/?topic=fire-safety" in page and "tel:12345" in page
+
+
+def test_no_card_found_leads_to_all_of_them(client):
+    assert 'class="btn btn--quiet" href="/cards/"' in html(client, "/search/?q=没有的词&kind=card")
+
+
+def test_a_card_is_two_taps_from_the_home_page(client):
+    ensure_site_pages()
+    assert "#fire" not in html(client, "/")
+    card = CardFactory()
+    assert 'href="/cards/#fire"' in html(client, "/") and f'href="{card.url}"' in html(client, "/cards/")
 
 
 def test_search_without_words_asks_for_some(client):

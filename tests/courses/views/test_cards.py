@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from wagtail.models import PageViewRestriction
 
 from core import clock
@@ -77,6 +78,18 @@ def test_the_sheet_says_which_edition_it_is_and_leads_to_the_newest(client, sett
     assert "依据：消防法第五条、第六条" in sheet
     assert 'aria-label="处置卡最新版二维码"' in sheet
     assert f"https://learn.example{card.url}" in sheet
+
+
+def test_a_card_that_runs_over_its_sheet_is_refused_at_the_field():
+    line = "把被困位置、钥匙、危险物一件一件告诉到场的指挥员，说完再离开"
+    card = CardFactory()
+    card.then = [("line", line)] * 8
+    card.full_clean()
+    assert "tight" not in CardFactory().density
+    card.never = card.say = [("line", line * 2)] * 6
+    with pytest.raises(ValidationError) as refusal:
+        card.full_clean()
+    assert "then" in refusal.value.message_dict
 
 
 def test_a_draft_and_a_restricted_card_are_neither_listed_nor_printed(client):
