@@ -6,7 +6,7 @@ from courses.services.credits import award_exam, award_lesson, correct_credit, t
 from courses.services.kept import CHANGED, Kept, sent_before
 from courses.services.learning import current_cycle, enrol, finish_lesson, open_lesson, save_place, take_check
 from courses.services.loading import load_course, load_course_file
-from courses.services.page_loading import Kept
+from courses.services.page_loading import Upkeep
 from courses.services.reminders import remind
 from courses.services.restarts import restart
 from courses.services.settling import Settled, settle_credits, unpaid_exams, unpaid_lessons, withdrawn_but_counting
@@ -15,6 +15,7 @@ __all__ = [
     "CHANGED",
     "Kept",
     "Settled",
+    "Upkeep",
     "assign",
     "award_exam",
     "award_lesson",

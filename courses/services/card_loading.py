@@ -8,11 +8,11 @@ from itertools import count
 from core.errors import DomainError
 from courses.formats.yaml_card import CardSpec
 from courses.models import CardIndexPage, CardPage, CoursePage
-from courses.services.page_loading import Kept, load_page
+from courses.services.page_loading import Upkeep, load_page
 from people.models import User
 
 
-def load_cards(*, course: CoursePage, specs: Sequence[CardSpec], by: User | None, kept: Kept | None = None) -> None:
+def load_cards(*, course: CoursePage, specs: Sequence[CardSpec], by: User | None, kept: Upkeep | None = None) -> None:
     """Create or renew the cards of a course, published; they rest on the law of the course.
 
     A card is matched by its slug and keeps the code it has, since that is printed on paper; a new one takes its place in
@@ -48,7 +48,7 @@ def _free_codes(course: CoursePage) -> Iterator[str]:
 
 
 def _load_card(
-    card: CardPage, index: CardIndexPage, course: CoursePage, spec: CardSpec, by: User | None, kept: Kept | None
+    card: CardPage, index: CardIndexPage, course: CoursePage, spec: CardSpec, by: User | None, kept: Upkeep | None
 ) -> None:
     streams = {name: [("line", text) for text in getattr(spec, name)] for name in ("first", "then", "never", "say")}
     load_page(

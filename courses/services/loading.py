@@ -23,11 +23,11 @@ from courses.formats import yaml_course
 from courses.formats.yaml_course import CourseSpec, LessonSpec, ModuleSpec
 from courses.models import CourseCompetency, CoursePage, LessonPage, ModulePage
 from courses.services.card_loading import load_cards
-from courses.services.page_loading import Kept, load_page
+from courses.services.page_loading import Upkeep, load_page
 from people.models import User
 
 
-def load_course_file(*, path: Path, by: User | None, parent: Page, kept: Kept | None = None) -> CoursePage:
+def load_course_file(*, path: Path, by: User | None, parent: Page, kept: Upkeep | None = None) -> CoursePage:
     """Load `courses/<CODE>.yaml` together with its questions in `questions/<CODE>.yaml` beside that folder.
 
     Errors: CourseError and SchemaError (both ValueError) with file and line; those of `load_course`.
@@ -45,7 +45,7 @@ def load_course(
     by: User | None,
     parent: Page,
     bank: Sequence[QuestionSpec] = (),
-    kept: Kept | None = None,
+    kept: Upkeep | None = None,
 ) -> CoursePage:
     """Create or renew the course of this code below `parent`, with its lessons, check questions, exam and handling cards,
     published.

@@ -20,7 +20,7 @@ BLOCK_NAMESPACE = uuid.UUID("5d2f8a1c-2f0e-4f43-9c53-6f0c1f9e7a10")
 
 
 @dataclass(frozen=True)
-class Kept:
+class Upkeep:
     """Who answers for pages that are loaded, and from when until when they hold."""
 
     owner: User | None

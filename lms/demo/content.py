@@ -13,7 +13,7 @@ from competencies.formats import framework as framework_format
 from competencies.services import load_framework
 from core.search import indexed_at_the_end
 from courses.models import CardPage, CoursePage, LessonPage
-from courses.services import Kept, load_course_file
+from courses.services import Upkeep, load_course_file
 from lms.site.services import SitePages, ensure_site_pages
 from people.models import User
 from people.services import ensure_groups
@@ -75,9 +75,9 @@ def build_content(
     return Content(pages, courses)
 
 
-def _kept(code: str, owner: User | None, review_by: date) -> Kept:
+def _kept(code: str, owner: User | None, review_by: date) -> Upkeep:
     department = DEPARTMENTS.get(code) or DEPARTMENTS.get(code[:3], CENTRE)
-    return Kept(owner, department, review_by - timedelta(days=365), review_by)
+    return Upkeep(owner, department, review_by - timedelta(days=365), review_by)
 
 
 def _let_lapse(day: date, owner: User | None) -> None:
