@@ -79,6 +79,24 @@ def first_row(page: Page) -> None:
     page.locator("main tbody th a").first.click()
 
 
+def first_card(page: Page) -> None:
+    """From the list of handling cards to the first."""
+    page.locator("main li a[href*='/cards/']").first.click()
+    page.wait_for_url("**/cards/*/")
+
+
+def save_on_device(page: Page) -> None:
+    """A course saved for the field, and the list of what is saved."""
+    page.locator("[data-save-offline] [data-act=ask]").click()
+    page.locator(
+        "[data-save-offline] [data-act=all]:visible, [data-save-offline] [data-act=remove]:visible"
+    ).first.wait_for()
+    if page.locator("[data-save-offline] [data-act=all]").is_visible():
+        page.locator("[data-save-offline] [data-act=all]").click()
+    page.locator("[data-save-offline] [data-act=remove]").wait_for(timeout=60_000)
+    page.goto("/my/offline/")
+
+
 def record_of_it(page: Page) -> None:
     """From the decision about an attempt to its record."""
     page.locator("main .crumb a").last.click()
@@ -94,6 +112,8 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("cards", None, "/cards/", []),
     ("card", None, "/cards/residential-fire/", []),
     ("card-print", None, "/cards/residential-fire/print/", []),
+    ("cards", None, "/cards/", []),
+    ("card", None, "/cards/", [first_card]),
     ("login", None, "/accounts/login/", []),
     ("404", None, "/nothing-here/", []),
     ("my", "demo-worker", "/my/", []),
@@ -104,6 +124,8 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
         "/courses/emg101/",
         [lambda page: page.locator("main a[href*='/module-1/']").first.click()],
     ),
+    ("offline", "demo-worker", "/courses/med201/", [save_on_device]),
+    ("record", "demo-worker", "/my/record/", []),
     ("exam-start", "demo-worker", "/assessments/", [open_exam]),
     ("exam", "demo-worker", "/assessments/", [answer_some]),
     ("exam-offline", "demo-worker", "/assessments/", [answer_some, go_offline]),
