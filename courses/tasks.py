@@ -1,8 +1,12 @@
 """What the schedule does for courses; safe to run twice and in parallel."""
 
+from typing import Any
+
 from celery import shared_task
 
-from courses.services import complete_missing, remind, settle_credits
+from core.jobs import JobHandle, job
+from courses.models import CoursePage
+from courses.services import complete_missing, finish_waiting, remind, settle_credits
 from courses.services.reviews import tell_review_due
 
 
@@ -28,3 +32,10 @@ def settle_the_ledger() -> int:
 def remind_learners() -> int:
     """Each morning: what is due, overdue or about to end, in one message a person."""
     return remind()
+
+
+@job("courses.finish_waiting")
+def finish_waiting_learners(handle: JobHandle, course_id: int) -> dict[str, Any]:
+    """A lesson was unpublished: whoever has finished all others goes on."""
+    course = CoursePage.objects.filter(id=course_id).first()
+    return {"people": finish_waiting(course=course) if course else 0}

@@ -22,7 +22,7 @@ from courses.models import CreditAward
 from people.services import create_person, notify
 from tests.assessments.factories import EntryFactory, make_attempt
 from tests.certificates.factories import CertificateFactory, CompletionFactory
-from tests.courses.factories import AssignmentFactory, CourseFactory, EnrolmentFactory
+from tests.courses.factories import AssignmentFactory, CourseFactory, EnrolmentFactory, finish, lessons_of
 from tests.people.factories import PersonFactory
 
 OURS = {"lms_site", "certificates", "courses", "assessments", "competencies", "policies", "people", "core"}
@@ -113,8 +113,18 @@ def an_assignment_due_tomorrow() -> dict:
     return {}
 
 
+def a_lesson_withdrawn() -> dict:
+    """Somebody has finished every lesson but one, and that one is withdrawn."""
+    enrolment = EnrolmentFactory(course=CourseFactory(lessons=2), person=PersonFactory(password=None))
+    first, last = lessons_of(enrolment.course)
+    finish(enrolment.person, first)
+    last.unpublish()
+    return {"course_id": enrolment.course_id}
+
+
 CASES: dict[str, Case] = {
     "courses.tasks.remind": Case(an_assignment_due_tomorrow),
+    "courses.finish_waiting": Case(a_lesson_withdrawn),
     "courses.tasks.complete_missing": Case(a_lost_announcement),
     "courses.tasks.tell_review_due": Case(an_overdue_course),
     "core.publishing.publish_scheduled": Case(nothing, idle=True),

@@ -10,6 +10,7 @@ from courses.services.page_loading import Upkeep
 from courses.services.reminders import remind
 from courses.services.restarts import restart
 from courses.services.settling import Settled, settle_credits, unpaid_exams, unpaid_lessons, withdrawn_but_counting
+from courses.services.waiting import finish_waiting
 
 __all__ = [
     "CHANGED",
@@ -27,6 +28,7 @@ __all__ = [
     "enrol",
     "excuse",
     "finish_lesson",
+    "finish_waiting",
     "load_course",
     "load_course_file",
     "open_lesson",

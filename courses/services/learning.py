@@ -186,7 +186,7 @@ def _finish(
         award_lesson(progress=progress, lesson=lesson, check=result, by=by)
         if result:
             _record_check(enrolment.person, lesson, progress.cycle, result)
-        _finish_course_if_done(enrolment.person, lesson.course, progress.cycle)
+        finish_course_if_done(enrolment.person, lesson.course, progress.cycle)
     return progress
 
 
@@ -215,9 +215,11 @@ def _record_check(person: User, lesson: LessonPage, cycle: int, result: CheckRes
         )
 
 
-def _finish_course_if_done(person: User, course: CoursePage, cycle: int) -> None:
+def finish_course_if_done(person: User, course: CoursePage, cycle: int) -> None:
+    """After the last lesson: open the exam, or complete a course without one. Nothing while no lesson is published."""
     done = LessonProgress.objects.filter(person=person, cycle=cycle, finished_at__isnull=False).values("lesson")
-    if LessonPage.objects.descendant_of(course).live().exclude(pk__in=done).exists():
+    lessons = LessonPage.objects.descendant_of(course).live()
+    if not lessons.exists() or lessons.exclude(pk__in=done).exists():
         return
     if course.exam is None:
         complete(person=person, course=course, cycle=cycle, completed_at=clock.now(), source="checks")

@@ -6,14 +6,17 @@ from assessments.models import Entry
 from competencies.models import Evidence
 from core import clock
 from core.errors import DomainError
+from core.jobs import run_due_jobs_here
 from core.models import AuditEntry
 from courses import services
-from courses.models import CheckResult, Completion, Enrolment, LessonProgress
+from courses.models import CheckResult, Completion, Enrolment, LessonCompetency, LessonProgress
+from courses.reports import standings
 from people.models import Message
 from tests.courses.factories import (
     CourseFactory,
     EnrolmentFactory,
     LessonFactory,
+    competency_called,
     finish,
     finish_all,
     lessons_of,
@@ -148,6 +151,39 @@ def test_an_unpublished_lesson_does_not_hold_up_the_course(person, course):
     last.unpublish()
     finish(person, first)
     assert Entry.objects.exists()
+
+
+def test_whoever_waits_for_a_lesson_that_is_withdrawn_goes_on_without_it(person, course):
+    begun = EnrolmentFactory(course=course).person
+    services.enrol(person=person, course=course, by=person)
+    first, last = lessons_of(course)
+    finish(person, first)
+    last.unpublish()
+    run_due_jobs_here()
+    assert list(Entry.objects.values_list("person", flat=True)) == [person.pk]
+    first.unpublish()
+    run_due_jobs_here()
+    assert not Entry.objects.filter(person=begun).exists()
+
+
+def test_withdrawing_a_lesson_keeps_its_records_and_uncompletes_nothing(person):
+    course = CourseFactory(lessons=2)
+    EnrolmentFactory(person=person, course=course, finished=True)
+    lessons_of(course)[0].unpublish()
+    assert (LessonProgress.objects.count(), CheckResult.objects.count()) == (2, 2)
+    standing = standings(person, [course])[course.pk]
+    assert (standing.is_complete, standing.lessons_done, len(standing.lessons)) == (True, 1, 1)
+
+
+def test_a_question_without_a_competency_counts_for_those_its_lesson_teaches(person):
+    course = CourseFactory(competency="MED", lessons=1)
+    services.enrol(person=person, course=course, by=person)
+    lesson = lessons_of(course)[0]
+    for code in ("EMG", "LAW"):
+        LessonCompetency.objects.create(lesson=lesson, competency=competency_called(code), level=2)
+    type(lesson.questions[0]).objects.update(competency=None)
+    finish(person, lessons_of(course)[0])
+    assert set(Evidence.objects.values_list("competency__code", flat=True)) == {"EMG", "LAW"}
 
 
 def test_a_practical_does_not_hold_up_a_completion(person):
