@@ -6,8 +6,13 @@ from collections.abc import Callable
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from core.display import Display
 from core.request import RequestFacts, _facts, client_address
@@ -65,3 +70,23 @@ class PolicyMiddleware:
         response = self.get_response(request)
         response[HEADER] = self.editing if request.path.startswith("/cms/") else self.everywhere
         return response
+
+
+class KeptRowsMiddleware:
+    """In /cms/, a row that others rest on stays, and the editor reads so, whatever way the deletion came."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ProtectedError) or not request.path.startswith("/cms/"):
+            return None
+        words = _("还有别的记录用着它，不能删除。什么都没有改变。")
+        if request.path.startswith("/cms/api/"):
+            return JsonResponse({"detail": words}, status=409)
+        messages.error(request, words)
+        back = request.META.get("HTTP_REFERER", "")
+        return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/cms/")

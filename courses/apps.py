@@ -7,10 +7,11 @@ class CoursesConfig(AppConfig):
     verbose_name = _("课程")
 
     def ready(self) -> None:
-        from wagtail.signals import page_unpublished
+        from wagtail.signals import page_unpublished, pre_page_move
 
         from assessments.signals import attempt_marked
         from courses import receivers
 
+        pre_page_move.connect(receivers.on_page_move, dispatch_uid="courses.on_page_move")
         attempt_marked.connect(receivers.on_attempt_marked, dispatch_uid="courses.on_attempt_marked")
         page_unpublished.connect(receivers.on_page_unpublished, dispatch_uid="courses.on_page_unpublished")

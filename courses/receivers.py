@@ -16,3 +16,13 @@ def on_page_unpublished(sender, instance, **kwargs) -> None:
     if isinstance(instance, LessonPage):
         key = instance.course.pk
         enqueue("courses.finish_waiting", {"course_id": key}, key=f"waiting-{key}-{instance.pk}")
+
+
+def on_page_move(sender, instance, parent_page_before, parent_page_after, **kwargs) -> None:
+    """Whatever way a move comes (screens, many at once, Wagtail's API): what has records stays in its course."""
+    from wagtail.actions.move_page import MovePagePermissionError
+
+    from courses.reports.records import leaves_its_course
+
+    if parent_page_before != parent_page_after and leaves_its_course(instance, parent_page_after):
+        raise MovePagePermissionError("records_keep_it_in_its_course")

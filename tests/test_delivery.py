@@ -122,6 +122,11 @@ def a_lesson_withdrawn() -> dict:
     return {"course_id": enrolment.course_id}
 
 
+def a_course_to_copy() -> dict:
+    person = create_person(username="trainer", display_name="沈文静", by=None)
+    return {"course_id": CourseFactory().pk, "code": "TST999", "title": "二期", "user_id": person.pk}
+
+
 CASES: dict[str, Case] = {
     "courses.tasks.remind": Case(an_assignment_due_tomorrow),
     "courses.finish_waiting": Case(a_lesson_withdrawn),
@@ -129,6 +134,7 @@ CASES: dict[str, Case] = {
     "courses.tasks.tell_review_due": Case(an_overdue_course),
     "core.publishing.publish_scheduled": Case(nothing, idle=True),
     "courses.tasks.settle_credits": Case(lessons_before_the_ledger),
+    "courses.copy_course": Case(a_course_to_copy),
     "certificates.issue": Case(a_completion),
     "certificates.tasks.request_missing": Case(an_old_completion),
     "people.send_message": Case(a_message),

@@ -32,6 +32,7 @@ NOT_INTERFACE = {
     "lms/templates/design.html": "the style guide, for developers",
     "courses/blocks/text.py": "who speaks on the right in a dialogue: content",
     "courses/formats/yaml_card.py": "words of the format",
+    "courses/services/workflow.py": "the name of a workflow: content",
     "courses/services/loading.py": "the name of an exam that is loaded: content",
     "lms/context.py": "a language says its own name",
     "lms/demo/accounts.py": "names of people",

@@ -27,6 +27,9 @@ class CheckBlock(blocks.StructBlock):
             if question.use != "practice" or question.retired:
                 message = _("%(code)s 是考试题或已停用，小测只能选练习题。") % {"code": question.code}
                 raise StructBlockValidationError(block_errors={"questions": ValidationError(message)})
+            if not question.live:
+                message = _("%(code)s 还没有发布，学员答不到。请先在题库里发布它。") % {"code": question.code}
+                raise StructBlockValidationError(block_errors={"questions": ValidationError(message)})
         return cleaned
 
 

@@ -29,6 +29,7 @@ from core.caching import cacheable
 from core.fields import StreamField
 from courses.blocks import LessonBody, ObjectivesStream, cover_names
 from courses.enums import Audience
+from courses.models.editing import LessonPageForm
 from courses.models.kept import KeptQuerySet, KeptUpToDate, kept_panel
 
 
@@ -205,6 +206,7 @@ class LessonPage(KeptUpToDate, Page):
     objects = PageManager.from_queryset(LessonQuerySet)()
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
+    base_form_class = LessonPageForm
     content_panels = [
         *Page.content_panels,
         FieldPanel("minutes"),

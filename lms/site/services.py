@@ -7,6 +7,7 @@ from wagtail.models import Page, Site
 
 from core.audit import record
 from courses.models import CardIndexPage, CourseIndexPage
+from courses.services.workflow import ensure_review_workflow
 from lms.site.models import HomePage
 from people.models import User
 from policies.models import PolicyIndexPage
@@ -42,6 +43,7 @@ def ensure_site_pages(*, by: User | None = None) -> SitePages:
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "网格学堂"}
     )
+    ensure_review_workflow()
     return SitePages(home, policies, courses, cards)
 
 

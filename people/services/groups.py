@@ -75,7 +75,13 @@ ROLE_PAGES: dict[str, dict[str, tuple[str, ...]]] = {
     Role.COURSE_EDITOR: {COURSES: PUBLISH, CARDS: PUBLISH},
     Role.TRAINER: {COURSES: PUBLISH, CARDS: PUBLISH},
     Role.POLICY_EDITOR: {POLICIES: WRITE},
-    Role.DEPARTMENT_REVIEWER: {POLICIES: ("change_page", "publish_page")},
+    # Approving a page in a workflow publishes it: reviewers of departments need that right, and change no lesson but
+    # one that waits for them.
+    Role.DEPARTMENT_REVIEWER: {
+        POLICIES: ("change_page", "publish_page"),
+        COURSES: ("publish_page",),
+        CARDS: ("publish_page",),
+    },
 }
 ALL_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
 

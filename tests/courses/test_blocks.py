@@ -8,6 +8,7 @@ from courses.models import MediaFile
 from courses.services.media import save_media
 from tests.assessments.factories import TrueFalseFactory
 from tests.courses import files
+from tests.courses.factories import CardFactory
 
 TYPES = list(LessonBody().child_blocks)
 
@@ -131,3 +132,14 @@ def test_a_file_or_card_that_is_gone_leaves_no_trace(db):
             "<" not in LessonBody().child_blocks[kind].render(value(kind, {"file": 987654, "alt": ""})).split("#}")[-1]
         )
     assert "<p" not in LessonBody().child_blocks["card"].render(value("card", {"card": None}))
+
+
+def test_a_card_block_takes_published_cards_only(db):
+    card = CardFactory()
+    html = LessonBody().child_blocks["card"].render(clean("card", {"card": card.pk}))
+    assert card.title in html
+    card.unpublish()
+    with pytest.raises(ValidationError) as refusal:
+        clean("card", {"card": card.pk})
+    assert "还没有发布" in str(refusal.value.block_errors["card"])
+    assert "<p" not in LessonBody().child_blocks["card"].render(value("card", {"card": card.pk}))

@@ -361,6 +361,7 @@ CMS = [
     (r"cms/snippets/choose/policies/\w+/create/", ADMIN),
     (r"cms/snippets/choose/.*", EDITORS),  # practice questions only, see test_canaries.py
     (r"cms/snippets/policies/.*", ADMIN),
+    (r"cms/courses/.*", COURSES),
     (r"cms/snippets/courses/mediafile/delete/.*", ADMIN),
     (r"cms/snippets/courses/mediafile/.*", COURSES),
     (r"cms/snippets/", EDITORS),
@@ -381,7 +382,7 @@ CMS_OBJECTS = [
     ("/cms/pages/{lesson}/history/", COURSES),
     ("/cms/pages/{lesson}/revisions/compare/live...live/", COURSES),
     ("/cms/pages/{lesson}/copy/", COURSES),
-    ("/cms/pages/{lesson}/delete/", COURSES),
+    ("/cms/pages/{lesson}/delete/", set()),  # it has records
     ("/cms/api/main/pages/{lesson}/", COURSES),
     ("/cms/pages/{policy}/edit/", POLICIES),
     ("/cms/pages/{policy}/view_draft/", POLICIES),

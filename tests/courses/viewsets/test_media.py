@@ -7,7 +7,7 @@ from courses.models import MediaFile
 from people.enums import Role
 from people.services import ensure_groups
 from tests.courses import files
-from tests.courses.factories import course_index
+from tests.courses.factories import card_index, course_index
 from tests.people.factories import PersonFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +16,7 @@ LIST = "/cms/snippets/courses/mediafile/"
 
 def sign_in(client, role):
     course_index()
+    card_index()
     ensure_groups()
     person = PersonFactory(role=role, unit=UnitFactory(kind="county"), password=None)
     client.force_login(person)
