@@ -49,6 +49,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         ACCESS,
         *MEDIA,
         "assessments.view_*question",
+        # Only whoever may also write questions (命题人) can use it: a trainer with both roles builds a course alone.
+        "assessments.publish_*question",
         *(f"assessments.{verb}_{thing}" for verb in ("view", "add", "change") for thing in ("paper", "exam")),
         "assessments.view_attempt",
     ],
