@@ -14,7 +14,8 @@ CARD_FIELDS = {"slug", "title", "incident", "when", "first", "then", "never", "s
 KINDS = {
     "应急处置卡": CardKind.EMERGENCY,
     "调解话术卡": CardKind.MEDIATION,
-    "处置话术卡": CardKind.MEDIATION,
+    # Help called for against violence at home: nothing to mediate.
+    "处置话术卡": CardKind.EMERGENCY,
     "劝阻卡": CardKind.PERSUASION,
     "处置卡": CardKind.DATA,
 }

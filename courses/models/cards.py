@@ -126,6 +126,11 @@ class CardPage(KeptUpToDate, Page):
         return [Call(block.value["name"], block.value["number"]) for block in self.calls]
 
     @property
+    def said(self) -> list[str]:
+        """What may be said, without the quotation marks around it: those are the page's."""
+        return [block.value.removeprefix("“").removesuffix("”") for block in self.say]
+
+    @property
     def national_calls(self) -> list[Call]:
         return [call for call in self.call_list if call.is_national]
 

@@ -80,6 +80,13 @@ def test_the_sheet_says_which_edition_it_is_and_leads_to_the_newest(client, sett
     assert f"https://learn.example{card.url}" in sheet
 
 
+def test_what_may_be_said_stands_in_one_pair_of_quotation_marks(client):
+    card = CardFactory(say=[("line", "“别碰电器”"), ("line", "走楼梯")])
+    for address in (card.url, f"{card.url}print/"):
+        page = html(client, address)
+        assert "“别碰电器”" in page and "““" not in page and "“走楼梯”" in page
+
+
 def test_a_card_that_runs_over_its_sheet_is_refused_at_the_field():
     line = "把被困位置、钥匙、危险物一件一件告诉到场的指挥员，说完再离开"
     card = CardFactory()
