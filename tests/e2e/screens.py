@@ -1,6 +1,6 @@
 """Pictures of the running demo for `docs/screens`: `make demo RESET=1 DETACH=1`, then
 
-    .venv/bin/python -m tests.e2e.screens http://127.0.0.1:8000
+    .venv/bin/python -m tests.e2e.screens http://127.0.0.1:8000 [name …]
 
 It logs in with the demo accounts and begins an exam as demo-worker, so the demo is best started over afterwards.
 """
@@ -202,25 +202,27 @@ def take(context: BrowserContext, name: str, path: str, ways: list[Way], width: 
     return target.stat().st_size
 
 
-def main(address: str) -> None:
-    """Take every picture at both widths, logging in once for each account."""
+def main(address: str, names: list[str]) -> None:
+    """Take every picture, or those named, at both widths, logging in once for each account."""
+    screens = [screen for screen in SCREENS if not names or screen[0] in names]
     FOLDER.mkdir(parents=True, exist_ok=True)
     total = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for width in WIDTHS:
-            for account in dict.fromkeys(screen[1] for screen in SCREENS):
+            for account in dict.fromkeys(screen[1] for screen in screens):
                 context = context_for(browser, address, account, width)
-                for name, _account, path, ways in [screen for screen in SCREENS if screen[1] == account]:
+                for name, _account, path, ways in [screen for screen in screens if screen[1] == account]:
                     elder = "elder" if name == "policy-elder" else ""
                     context.add_cookies([{"name": "gs_mode", "value": elder, "url": address}])
                     total += take(context, name, path, ways, width)
                 context.close()
-        context = context_for(browser, address, "demo-trainer", 1280)
-        total += take(context, "cms", "/cms/pages/search/?q=楼道里的电动自行车", [edit_first], 1280)
+        if not names or "cms" in names:
+            context = context_for(browser, address, "demo-trainer", 1280)
+            total += take(context, "cms", "/cms/pages/search/?q=楼道里的电动自行车", [edit_first], 1280)
         browser.close()
     print(f"{len(list(FOLDER.glob('*.png')))} pictures, {total / 1e6:.1f} MB in {FOLDER}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1].rstrip("/"), sys.argv[2:])
