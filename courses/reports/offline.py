@@ -15,9 +15,11 @@ from wagtail.models import ReferenceIndex
 from assessments.models import QuestionVersion
 from courses.enums import MediaKind
 from courses.models import CardIndexPage, CardPage, CoursePage, LessonPage, MediaFile
+from courses.reports.standing import standings
+from people.models import User
 
 # What a saved page weighs with its diagram, for the words before it is saved; measured on the courses of the content.
-USUAL_BYTES = 40_000
+USUAL_BYTES = 25_000
 # Pictures stand in the page and are saved with it; these are chosen.
 CHOSEN = (MediaKind.AUDIO, MediaKind.VIDEO, MediaKind.DOCUMENT)
 
@@ -46,12 +48,14 @@ class SavedFile:
 
 @dataclass(frozen=True)
 class Package:
-    """All that is saved in one go; `bytes` is about what the pages weigh, without the files."""
+    """All that is saved in one go; `bytes` is about what the pages weigh, without the files; `waiting` lessons wait for
+    an earlier one and cannot be saved yet."""
 
     title: str
     pages: list[SavedPage]
     cards: list[SavedPage]
     files: list[SavedFile]
+    waiting: int = 0
 
     @property
     def bytes(self) -> int:
@@ -67,12 +71,12 @@ def short_hash(parts: Iterable[Any]) -> str:
     return hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:12]
 
 
-def course_package(course: CoursePage, cycle: int) -> Package:
-    """The course page, its lessons in order, its cards, and what can be saved beside them.
-
-    Arguments: `cycle` the one in which the person learns it, which stands in each saved page.
+def course_package(person: User, course: CoursePage) -> Package:
+    """What `person`, who is enrolled, may save of a course: its page, the lessons that are open to them in order, its
+    cards, and what can be saved beside them. As many queries for any number of lessons.
     """
-    lessons = list(LessonPage.objects.descendant_of(course).live().order_by("path"))
+    standing = standings(person, [course])[course.pk]
+    lessons = list(LessonPage.objects.descendant_of(course).live().exclude(pk__in=standing.locked).order_by("path"))
     newest = newest_versions(lessons)
     base = course.get_url() or ""
     pages = [_page("course", course, base, [course.last_published_at, [lesson.pk for lesson in lessons]])]
@@ -80,8 +84,9 @@ def course_package(course: CoursePage, cycle: int) -> Package:
         lesson.course = course
         questions = [newest.get(pk) for pk in lesson.question_ids]
         url = base + lesson.url_path[len(course.url_path) :]
-        pages.append(_page("lesson", lesson, url, [lesson.last_published_at, questions, cycle]))
-    return Package(course.title, pages, _cards(CardPage.objects.live().filter(course=course)), _files(lessons))
+        pages.append(_page("lesson", lesson, url, [lesson.last_published_at, questions, standing.cycle]))
+    cards = _cards(CardPage.objects.live().filter(course=course))
+    return Package(course.title, pages, cards, _files(lessons), waiting=len(standing.locked))
 
 
 def cards_package(only: int | None = None) -> Package:

@@ -32,6 +32,7 @@ WORDS = {
     "check_changed": _("这一节换了题目，请打开新的这一节再做一遍。"),
     "version_unknown": _("这一节换了题目，请打开新的这一节再做一遍。"),
     "cycle_changed": _("这门课已经开始新的一轮，请打开这一节再做一遍。"),
+    "lesson_locked": _("这门课按顺序学：先学完前面的课，再来传这一条。"),
     "check_not_passed": _("这一节末尾有小题，做对六成才算学完。"),
 }
 OTHERWISE = _("请连上网，打开这一节看看。")
@@ -55,9 +56,7 @@ def or_401(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def package(request: HttpRequest, pk: int) -> JsonResponse:
     """What somebody enrolled may save of a course; for anybody else it is missing."""
     course = get_object_or_404(CoursePage.objects.live().filter(enrolments__person=request.user.pk), id=pk)
-    return JsonResponse(
-        {"person": request.user.pk, **_told(course_package(course, services.current_cycle(request.user, course)))}
-    )
+    return JsonResponse({"person": request.user.pk, **_told(course_package(request.user, course))})
 
 
 @require_safe

@@ -31,7 +31,7 @@ def save(page, course):
     page.goto(course.get_url())
     page.get_by_role("button", name="存到本机").click()
     expect(page.locator("[data-save-offline] [data-now]")).to_contain_text("已存在本机")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    assert wait_for(lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
 
 
 def right(page):

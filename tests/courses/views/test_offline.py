@@ -10,7 +10,7 @@ from assessments.services import publish_question
 from core.models import AuditEntry
 from courses.models import CheckResult, LessonProgress
 from tests.assessments.factories import TrueFalseFactory
-from tests.courses.factories import CourseFactory, EnrolmentFactory, LessonFactory, lessons_of
+from tests.courses.factories import CardFactory, CourseFactory, EnrolmentFactory, LessonFactory, lessons_of
 from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +173,24 @@ def test_hello_says_whose_log_in_it_is_and_gives_a_token(client, learner):
     assert answer.cookies["csrftoken"].value
     client.logout()
     assert client.get(reverse("courses:hello")).status_code == 401
+
+
+def test_of_an_ordered_course_only_what_is_open_is_saved_and_a_later_lesson_waits_for_the_earlier(client, learner):
+    course = EnrolmentFactory(person=learner, course=CourseFactory(sequential=True)).course
+    first, second = lessons_of(course)
+    told = client.get(reverse("courses:package", args=[course.pk])).json()
+    assert ([page["id"] for page in told["pages"]], told["waiting"]) == ([course.pk, first.pk], 1)
+    fields = {"person": learner.pk, "cycle": 1, "client_id": str(uuid.uuid4()), "what": "finish"}
+    assert send(client, second, fields).json()["code"] == "lesson_locked"
+
+
+def test_cards_are_told_to_anybody_all_or_one(client, db):
+    address = reverse("courses:cards_package")
+    assert client.get(address).status_code == 404
+    card, other = CardFactory(), CardFactory()
+    told = client.get(address).json()
+    assert [page["kind"] for page in told["pages"]] == ["cards"]
+    assert {page["url"] for page in told["cards"]} == {card.get_url(), other.get_url()}
+    assert [page["id"] for page in client.get(address, {"card": card.pk}).json()["pages"]] == [card.pk]
+    for nonsense in ("987654", "9" * 18):
+        assert client.get(address, {"card": nonsense}).status_code == 404

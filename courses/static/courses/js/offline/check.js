@@ -115,9 +115,9 @@ if (says && "indexedDB" in window) {
   );
   // lesson.js did not reach the server.
   document.addEventListener("check:unreached", (event) => {
-    if (!canWorkOffline()) return;
     event.preventDefault();
-    keepTry(event.target);
+    if (canWorkOffline()) keepTry(event.target);
+    else show(words("stay"));
   });
   document.addEventListener("learning:sent", ({ detail }) => settled(detail));
   if (person && !isSaved) tellState(person).catch(() => {});

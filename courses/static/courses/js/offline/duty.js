@@ -44,6 +44,16 @@ function askBeforeLeaving(root, person) {
   );
 }
 
+/* Without a network the log-in cannot end; what is saved goes all the same. */
+function leaveOffline(root) {
+  document.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented || navigator.onLine || !event.target.matches("form[data-leaves]")) return;
+    event.preventDefault();
+    await clearShelf("own");
+    location.assign(`${root.dataset.shelf}#left`);
+  });
+}
+
 /* How many things wait, and whether some came back. */
 async function count(root, person) {
   const left = await countWaiting(person);
@@ -57,6 +67,7 @@ export async function watch(root) {
   await takeOver(person);
   await forgetOthers(person);
   askBeforeLeaving(root, person);
+  leaveOffline(root);
   document.addEventListener("learning:kept", () => count(root, person));
   document.addEventListener("learning:sent", ({ detail }) => {
     root.querySelector("[data-login-strip]").hidden = detail.state !== "session";

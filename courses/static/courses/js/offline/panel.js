@@ -26,6 +26,10 @@ class Panel {
     this.root.querySelector("[data-now]").replaceChildren(fill(template, values));
   }
 
+  add(name, values) {
+    if (name) this.root.querySelector("[data-now]").append(fill(this.root.querySelector(`template[data-says=${name}]`), values));
+  }
+
   async bundle() {
     return (await bundlesFor(this.facts.person)).find((one) => one.key === this.facts.key);
   }
@@ -38,6 +42,7 @@ class Panel {
     }
     const { told, weigh } = await import("./save.js");
     this.say("saved", { day: dayOf(bundle.savedAt, this.facts.zone), size: megabytes(weigh([bundle])) });
+    this.add(bundle.waiting && "waiting", { n: bundle.waiting });
     this.offer("remove");
     if (!navigator.onLine) return undefined;
     const newest = await told(this.facts.address).catch(() => null);

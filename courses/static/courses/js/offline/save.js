@@ -33,7 +33,7 @@ export async function save(panel, { chosen = false, progress = () => {} } = {}) 
     await work.bundle({ key: SHELF_KEY, person: "", title: "", url: panel.shelf, version: "1" }, [
       { kind: "shelf", id: 0, url: panel.shelf, title: "", version: "1" },
     ]);
-    const bundle = { key: panel.key, person: panel.person, title: what.title, url: what.pages[0].url, version: what.version };
+    const bundle = { key: panel.key, person: panel.person, title: what.title, url: what.pages[0].url, version: what.version, waiting: what.waiting };
     const cards = panel.person ? what.cards : [];
     const pages = panel.person ? what.pages : [...what.pages, ...what.cards];
     for (const card of cards) {

@@ -96,6 +96,7 @@ async function start() {
     root.querySelector("[data-unable]").hidden = false;
     return;
   }
+  root.querySelector("[data-left]").hidden = location.hash !== "#left";
   root.querySelector("[data-not-here]").hidden = location.pathname === shelf;
   const bundles = await draw();
   const { owner } = await readShelf("own");
