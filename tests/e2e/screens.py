@@ -87,13 +87,12 @@ def first_card(page: Page) -> None:
 
 def save_on_device(page: Page) -> None:
     """A course saved for the field, and the list of what is saved."""
-    page.locator("[data-save-offline] [data-act=ask]").click()
-    page.locator(
-        "[data-save-offline] [data-act=all]:visible, [data-save-offline] [data-act=remove]:visible"
-    ).first.wait_for()
-    if page.locator("[data-save-offline] [data-act=all]").is_visible():
-        page.locator("[data-save-offline] [data-act=all]").click()
-    page.locator("[data-save-offline] [data-act=remove]").wait_for(timeout=60_000)
+    panel = page.locator("[data-save-offline]")
+    panel.locator("[data-act=ask]").click()
+    panel.locator("[data-act=all]:visible, [data-act=remove]:visible").first.wait_for(timeout=90_000)
+    if panel.locator("[data-act=all]").is_visible():
+        panel.locator("[data-act=all]").click()
+    panel.locator("[data-act=remove]").wait_for(timeout=90_000)
     page.goto("/my/offline/")
 
 
