@@ -1,11 +1,12 @@
 """A Chinese word is found inside a sentence, on both databases alike."""
 
 import pytest
+from wagtail.search.backends import get_search_backend
 from wagtail.search.query import And, Boost, Fuzzy, Not, Or, Phrase, PlainText
 
-from core.search import index_text, query_text, rewrite_query
-from courses.models import CoursePage
-from tests.courses.factories import CourseFactory
+from core.search import index_text, indexed_at_the_end, query_text, rewrite_query
+from courses.models import CardPage, CoursePage
+from tests.courses.factories import CardFactory, CourseFactory
 from tests.people.factories import PersonFactory
 
 
@@ -92,3 +93,24 @@ class TestFinding:
         page = client.get("/cms/pages/search/", {"q": "垃圾分类"})
         assert page.status_code == 200
         assert course.title in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_saved_much_at_once_is_found_when_the_block_has_ended():
+    with indexed_at_the_end():
+        CardFactory(title="燃气泄漏")
+        assert found("燃气") == []
+    assert found("燃气") == ["燃气泄漏"]
+
+
+@pytest.mark.django_db
+def test_a_block_that_fails_indexes_nothing_and_later_saves_are_indexed_at_once_again():
+    with pytest.raises(ValueError, match="half way"), indexed_at_the_end():
+        CardFactory(title="燃气泄漏")
+        raise ValueError("half way")
+    CardFactory(title="燃气中毒")
+    assert found("燃气") == ["燃气中毒"]
+
+
+def found(text):
+    return [card.title for card in get_search_backend().search(text, CardPage.objects.all())]
