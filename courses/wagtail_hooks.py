@@ -5,16 +5,26 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from courses.models import CoursePage, MediaFile
+from courses.models import CoursePage, CreditAward, CreditRule, MediaFile
 from courses.services.media import forget_files
 from courses.views import cms
 from courses.views.learning import turn_away
-from courses.viewsets import MediaViewSet, guards
+from courses.viewsets import CreditGroup, MediaViewSet, guards
+from courses.viewsets.credits import CreditPolicy
 from courses.viewsets.reviews import ReviewPanel, ReviewReport
 
 register_snippet(MediaViewSet)
+for _model in (CreditAward, CreditRule):
+    register_permission_policy(_model, CreditPolicy(_model), exact_class=True)
+
+
+@hooks.register("register_admin_viewset")
+def register_credits() -> CreditGroup:
+    return CreditGroup()
+
 
 hooks.register("before_delete_page", guards.refuse_delete)
 hooks.register("before_move_page", guards.refuse_move)

@@ -45,13 +45,13 @@ def draw(document: Document, verify_url: str) -> bytes:
     return html_to_pdf(page)
 
 
-def html_to_pdf(page: str) -> bytes:
-    """Draw a page that may use the style sheet of the certificate and nothing from anywhere else."""
+def html_to_pdf(page: str, style: Path = STYLE) -> bytes:
+    """Draw a page that may use this style sheet and nothing from anywhere else. Raises PdfUnavailable or PdfBusy."""
     _load()
     if not _drawing.acquire(timeout=WAIT_SECONDS):
         raise PdfBusy
     try:
-        return _draw(page)
+        return _draw(page, style)
     finally:
         _drawing.release()
 
@@ -63,18 +63,18 @@ def _load() -> None:
         raise PdfUnavailable(str(error)) from error
 
 
-def _draw(page: str) -> bytes:
+def _draw(page: str, style: Path) -> bytes:
     from weasyprint import HTML
 
-    fonts, sheet = _style()
+    fonts, sheet = _style(style)
     return HTML(string=page, url_fetcher=_fetcher()).write_pdf(
         stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-3u", pdf_tags=True
     )
 
 
 @cache
-def _style() -> tuple[Any, Any]:
-    """Fonts and style sheet, read once in a process (only one thread draws at a time).
+def _style(path: Path) -> tuple[Any, Any]:
+    """Fonts and a style sheet, read once in a process (only one thread draws at a time).
 
     The packaged font is used when the machine has no Chinese font with serifs.
     """
@@ -83,7 +83,7 @@ def _style() -> tuple[Any, Any]:
 
     # At the end of the process they must go while WeasyPrint is still there.
     atexit.register(_style.cache_clear)
-    style, fonts = STYLE.read_text(), FontConfiguration()
+    style, fonts = path.read_text(), FontConfiguration()
     if not system_has(SERIF):
         style = f'@font-face {{ font-family: "Packaged CJK"; src: url("{PACKAGED.as_uri()}"); }}\n{style}'
     return fonts, CSS(string=style, font_config=fonts, url_fetcher=_fetcher())

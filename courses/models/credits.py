@@ -62,6 +62,10 @@ class CreditAwardQuerySet(OwnedQuerySet):
         """What these lines come to."""
         return self.aggregate(total=Sum("hours"))["total"] or Decimal(0)
 
+    def defer_text(self) -> CreditAwardQuerySet:
+        """Without the texts of the pages they are about."""
+        return self.defer("lesson__body", "lesson__legal_basis", "course__objectives", "course__legal_basis")
+
     def of_source(self, source: str) -> CreditAwardQuerySet:
         """The lines from a source with what was corrected in them."""
         return self.filter(Q(source=source) | Q(corrects__source=source))

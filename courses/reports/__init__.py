@@ -1,5 +1,6 @@
 """What courses tells: outlines, what a person has to do, the catalogue, and the training of units (`training`)."""
 
+from courses.reports.ledger import Filler, LedgerLine, YearHours, credit_years, fillers, ledger_lines, ledger_of
 from courses.reports.lesson import LessonView, last_result, lesson_view
 from courses.reports.my_learning import (
     CourseCard,
@@ -21,7 +22,9 @@ __all__ = [
     "CourseCard",
     "CourseOutline",
     "CourseStanding",
+    "Filler",
     "LearningItem",
+    "LedgerLine",
     "LessonRef",
     "LessonRow",
     "LessonView",
@@ -31,12 +34,17 @@ __all__ = [
     "Recommendation",
     "Shelf",
     "StepRow",
+    "YearHours",
     "cards_package",
     "catalogue",
     "course_outline",
     "course_package",
+    "credit_years",
     "everything",
+    "fillers",
     "last_result",
+    "ledger_lines",
+    "ledger_of",
     "lesson_view",
     "main_competency",
     "my_learning",

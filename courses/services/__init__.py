@@ -2,7 +2,8 @@
 
 from courses.services.assignments import assign, excuse
 from courses.services.completions import complete, complete_after_exam, complete_missing, passed_without_completion
-from courses.services.credits import award_exam, award_lesson, correct_credit, take_back_exam
+from courses.services.corrections import answer_without_change, ask_for_correction, correct_credit
+from courses.services.credits import award_exam, award_lesson, take_back_exam
 from courses.services.kept import CHANGED, Kept, sent_before
 from courses.services.learning import current_cycle, enrol, finish_lesson, open_lesson, save_place, take_check
 from courses.services.loading import load_course, load_course_file
@@ -17,6 +18,8 @@ __all__ = [
     "Kept",
     "Settled",
     "Upkeep",
+    "answer_without_change",
+    "ask_for_correction",
     "assign",
     "award_exam",
     "award_lesson",

@@ -6,7 +6,6 @@ cannot pass a cap together.
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,7 +18,6 @@ from courses.engine import credits as engine
 from courses.enums import CreditSource
 from courses.models import CheckResult, Completion, CoursePage, CreditAward, CreditRule, LessonPage, LessonProgress
 from courses.models.credits import CreditAwardQuerySet
-from courses.permissions import can_correct_credit
 from people.models import User
 from people.services import notify
 
@@ -78,13 +76,13 @@ def take_back_exam(*, completion: Completion, by: User | None) -> CreditAward | 
     """
     if completion.withdrawn_at is None:
         return None
-    _lock(completion.person_id)
+    lock_ledger(completion.person_id)
     key = f"exam:{completion.course_id}:{completion.cycle}"
     lines = CreditAward.objects.filter(person=completion.person_id)
     award = lines.filter(key=key).first()
     if award is None or standing_hours(award) <= 0 or lines.filter(key=f"correction:{key}").exists():
         return None
-    return _correct(
+    return write_correction(
         award.person,
         -standing_hours(award),
         reason=completion.withdrawn_reason[:200],
@@ -95,50 +93,18 @@ def take_back_exam(*, completion: Completion, by: User | None) -> CreditAward | 
     )
 
 
-@transaction.atomic
-def correct_credit(
-    *,
-    person: User,
-    change: Decimal,
-    reason: str,
-    by: User,
-    award: CreditAward | None = None,
-    year: int | None = None,
-) -> CreditAward:
-    """Put the ledger right by another line; the old line stays as it is, and the person is told with the reason.
-
-    Arguments: `change` hours to add (negative: to take away), in quarters; `award` the line that is wrong, or None to add
-    in `year` what has no line. Errors: may_not_correct, reason_missing, nothing_to_correct, not_quarters,
-    corrects_a_correction, not_this_person, year_missing, below_zero (of the line, or of the year without one), above_cap.
-    """
-    if not can_correct_credit(by, person):
-        raise DomainError("may_not_correct")
-    if not reason.strip():
-        raise DomainError("reason_missing")
-    _check_change(person, change, award)
-    year = _year_of(award, year)
-    _lock(person.pk)
-    rows = CreditAward.objects.filter(person=person, year=year)
-    if (standing_hours(award) if award else rows.hours()) + change < 0:
-        raise DomainError("below_zero")
-    rule = award.rule if award else _rule_at(clock.now())
-    if change > 0 and not _fits(rows, change, rule, award.source if award else None):
-        raise DomainError("above_cap")
-    key = f"correction:{uuid.uuid4()}"
-    return _correct(person, change, reason=reason.strip()[:200], by=by, award=award, year=year, key=key)
-
-
 def standing_hours(award: CreditAward) -> Decimal:
     """What a line comes to with its corrections."""
     return award.hours + award.corrections.hours()
 
 
-def _lock(person_id: int) -> None:
+def lock_ledger(person_id: int) -> None:
     """Let nobody else write in this ledger until the transaction ends; who only refers to the person need not wait."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=person_id)
 
 
-def _rule_at(moment: datetime) -> CreditRule:
+def rule_at(moment: datetime) -> CreditRule:
+    """The rule in force on the local day of a moment. Errors: no_credit_rule."""
     rule = CreditRule.objects.for_day(timezone.localtime(moment).date())
     if rule is None:
         raise DomainError("no_credit_rule")
@@ -158,11 +124,11 @@ def _award(
     by: User | None,
 ) -> CreditAward:
     """The line of this key, written if it is not there yet."""
-    _lock(person_id)
+    lock_ledger(person_id)
     known = CreditAward.objects.filter(person=person_id, key=key).first()
     if known:
         return known
-    rule, year = _rule_at(at), timezone.localtime(at).year
+    rule, year = rule_at(at), timezone.localtime(at).year
     earned = engine.lesson_hours(lesson.minutes, engine.steps_of(rule.lesson_steps)) if lesson else rule.exam_hours
     rows = CreditAward.objects.filter(person=person_id, year=year)
     award = CreditAward.objects.create(
@@ -173,7 +139,7 @@ def _award(
         lesson=lesson,
         cycle=cycle,
         earned=earned,
-        hours=_counting(rows, earned, rule, source),
+        hours=counting(rows, earned, rule, source),
         rule=rule,
         key=key,
         basis=basis,
@@ -184,7 +150,8 @@ def _award(
     return award
 
 
-def _counting(rows: CreditAwardQuerySet, earned: Decimal, rule: CreditRule, source: str | None) -> Decimal:
+def counting(rows: CreditAwardQuerySet, earned: Decimal, rule: CreditRule, source: str | None) -> Decimal:
+    """What counts of `earned` beside these lines of a year; `source` None has no cap of its own."""
     return engine.counting(
         earned,
         in_year=rows.hours(),
@@ -194,30 +161,7 @@ def _counting(rows: CreditAwardQuerySet, earned: Decimal, rule: CreditRule, sour
     )
 
 
-def _fits(rows: CreditAwardQuerySet, change: Decimal, rule: CreditRule, source: str | None) -> bool:
-    return _counting(rows, change, rule, source) == change
-
-
-def _year_of(award: CreditAward | None, year: int | None) -> int:
-    if award is not None:
-        return award.year
-    if year is None:
-        raise DomainError("year_missing")
-    return year
-
-
-def _check_change(person: User, change: Decimal, award: CreditAward | None) -> None:
-    if change == 0:
-        raise DomainError("nothing_to_correct")
-    if not engine.is_quarter(change):
-        raise DomainError("not_quarters")
-    if award is not None and award.source == CreditSource.CORRECTION:
-        raise DomainError("corrects_a_correction")
-    if award is not None and award.person_id != person.pk:
-        raise DomainError("not_this_person")
-
-
-def _correct(
+def write_correction(
     person: User,
     change: Decimal,
     *,
@@ -227,6 +171,7 @@ def _correct(
     year: int,
     key: str,
 ) -> CreditAward:
+    """Add a line of correction, note it, and tell the person. The ledger must be locked."""
     line = CreditAward.objects.create(
         person=person,
         year=year,
@@ -236,7 +181,7 @@ def _correct(
         cycle=award.cycle if award else 1,
         earned=change,
         hours=change,
-        rule=award.rule if award else _rule_at(clock.now()),
+        rule=award.rule if award else rule_at(clock.now()),
         key=key,
         corrects=award,
         reason=reason,

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from core import clock
 from core.jobs import run_due_jobs_here
 from courses.engine.rules import valid_until
 from courses.models import CoursePage, LessonPage
-from courses.services import assign, enrol, open_lesson, take_check
+from courses.services import assign, correct_credit, enrol, open_lesson, take_check
 from lms.demo.moments import moment
 from lms.demo.population import Town
 from people.enums import Post
@@ -25,6 +26,10 @@ PLAN: dict[str, set[str]] = {
     "EMG101": {Post.GRID_WORKER, Post.PART_TIME_GRID_WORKER, Post.GRID_LEADER, Post.SECRETARY, Post.COMMUNITY_WORKER},
     "MED201": {Post.MEDIATOR, Post.GRID_WORKER, Post.SECRETARY},
 }
+
+
+# What demo-worker learned so many days ago, in the years of the ledger.
+BEFORE = {"BAS001": 600, "POL301": 480, "EMG105": 300, "EMG106": 150, "EMG102": 80}
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,7 @@ class Year:
         self._course("EMG101", planned=self.today - timedelta(days=330), due=self.today - timedelta(days=40))
         self._course("MED201", planned=self.today - timedelta(days=200), due=self.today + timedelta(days=21))
         self._worker()
+        self._worker_before()
         self._newcomer()
 
     def _course(self, code: str, planned: date, due: date) -> None:
@@ -187,6 +193,30 @@ class Year:
         last = len(mediation.lessons) - 1
         done = mediation.learn(person, moment(self.today - timedelta(days=19), 20), last, self.draw)
         mediation.look_into(person, last, min(done + timedelta(days=1), clock.now() - timedelta(hours=3)))
+
+    def _worker_before(self) -> None:
+        """What 周晓岚 learned besides, this year and the last; a training in the hall was entered by hand, and put right."""
+        person = self.town.accounts["demo-worker"]
+        for code, days in BEFORE.items():
+            room = self.rooms.get(code)
+            if room is None:
+                continue
+            done = room.learn(person, moment(self.today - timedelta(days=days), 20), len(room.lessons), self.draw)
+            if room.course.exam:
+                room.sit(person, 1, done + timedelta(days=1), 1.0, self.draw)
+        hall = moment(self.today - timedelta(days=190), 17)
+        for hours, reason, at in (
+            ("2.5", "河湾村汛前转移演练，线下集中培训补记", hall),
+            ("-0.5", "集中培训原记 2.5，按名单实为 2.0", hall + timedelta(days=9)),
+        ):
+            with clock.at(at):
+                correct_credit(
+                    person=person,
+                    change=Decimal(hours),
+                    reason=reason,
+                    by=self.admin,
+                    year=timezone.localtime(hall).year,
+                )
 
     def _newcomer(self) -> None:
         """何子涵: first day; asked this morning to begin."""

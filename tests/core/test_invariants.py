@@ -29,7 +29,7 @@ from core import audit, clock, invariants
 from core.invariants import findings
 from core.jobs import run_due_jobs_here
 from core.models import AuditEntry, AuditSeal, Job, JobState
-from courses.models import CheckResult, Completion, LessonProgress
+from courses.models import CheckResult, Completion, CreditAward, CreditRule, LessonProgress
 from people.enums import Role
 from people.models import OrgUnit, Placement, User
 from tests.assessments.factories import answer, make_attempt, make_exam
@@ -235,6 +235,11 @@ CORRUPTIONS = {
     ),
     "courses.completed_once_per_cycle": lambda: _earlier_second_cycle(),
     "courses.rounds_follow_one_another": lambda: update(LessonProgress.objects.all(), cycle=3),
+    "courses.credits_rest_on_what_was_done": lambda: update(LessonProgress.objects.all(), finished_at=None),
+    "courses.credits_count_in_their_year": lambda: update(CreditAward.objects.all(), year=1999),
+    "courses.credits_keep_to_their_caps": lambda: update(CreditRule.objects.all(), yearly_cap=Decimal("0.25")),
+    "courses.withdrawn_exams_do_not_count": lambda: update(Completion.objects.all(), withdrawn_at=BEGAN),
+    "courses.what_was_finished_counts": lambda: CreditAward.objects.all().delete(),
     "courses.page_tree_is_whole": lambda: _raw("UPDATE wagtailcore_page SET numchild = 7 WHERE depth = 2"),
     "certificates.numbers_are_counted": lambda: update(NumberSeries.objects.all(), last=0),
     "certificates.tokens_cannot_be_guessed": lambda: update(Certificate.objects.all(), token="1"),

@@ -80,6 +80,8 @@ def _learner(town: Town, certificate: Certificate) -> list[str]:
         "/my/",
         town.course.get_url(),
         town.last.get_url(),
+        "/my/record/",
+        "/my/record/data/",
         "/my/competency/",
         f"/my/competency/{code}/",
         "/my/certificates/",

@@ -87,6 +87,18 @@ GET  competencies:evidence                competency   login  200
 POST competencies:evidence                competency   login  200
 GET  learner:my                           -            login  200
 POST learner:my                           -            login  405
+GET  learner:record                       -            login  200
+POST learner:record                       -            login  405
+GET  learner:record-pdf                   -            login  200
+POST learner:record-pdf                   -            login  405
+GET  learner:record-ask                   -            login  200
+POST learner:record-ask                   -            login  422
+GET  learner:record-ask-line              credit       login  200    404
+POST learner:record-ask-line              credit       login  422    404
+GET  learner:record-tab                   courses-tab  login  200
+POST learner:record-tab                   courses-tab  login  405
+GET  learner:record-export                credits-csv  login  200
+POST learner:record-export                credits-csv  login  405
 GET  learner:calendar                     -            login  200
 POST learner:calendar                     -            login  405
 GET  courses:enrol                        course       login  /courses/sec101/
@@ -314,6 +326,7 @@ MISSING = {
     "message": 987654,
     "course": 987654,
     "lesson": 987654,
+    "credit": 987654,
     "media": 987654,
     "entry": 987654,
     "attempt": 987654,
@@ -401,6 +414,10 @@ CMS_OBJECTS = [
     ("/cms/attempt/", EXAMS),  # the list holds the attempts of people in the viewer's scope only
     ("/cms/attempt/inspect/{attempt}/", ADMIN),
     ("/cms/staff/", ADMIN),
+    ("/cms/credits/", EXAMS),  # the list holds the lines of people in the viewer's scope only
+    ("/cms/credits/edit/{credit}/", ADMIN),
+    ("/cms/credit-rules/", EXAMS),
+    ("/cms/credit-rules/new/", ADMIN),
     ("/cms/staff/edit/{person}/", ADMIN),
     ("/cms/grants/new/", ADMIN),
     ("/cms/sites/", ADMIN),

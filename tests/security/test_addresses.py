@@ -12,6 +12,7 @@ from wagtail.documents.models import Document
 
 from assessments.models import SingleChoiceQuestion
 from assessments.services import set_accommodation, set_override
+from courses.models import CreditAward
 from people.permissions import lands_at
 from tests.courses.factories import MediaFileFactory, use_in
 from tests.security import address_table as table
@@ -41,6 +42,7 @@ def address(county):
         "certificate": own.certificate.pk,
         "course": county.course.pk,
         "lesson": own.lesson.pk,
+        "credit": CreditAward.objects.filter(person=county.people["owner"]).first().pk,
         "media": use_in(own.lesson, MediaFileFactory(captions="WEBVTT")).pk,
         "unit": county.grid.pk,
         "person": county.people["owner"].pk,
@@ -61,6 +63,8 @@ def address(county):
     set_accommodation(person=county.people["owner"], extra_minutes=10, reason="手部受伤", by=None)
     arguments = {
         "-": [],
+        "courses-tab": ["courses"],
+        "credits-csv": ["credits", "csv"],
         "document": [document.pk, document.filename],
         "reset": ["1", "set-password"],
     }
@@ -230,6 +234,7 @@ def test_each_editor_opens_the_screens_of_their_own_things_only(county, client_o
         "policy": county.policy.pk,
         "question": SingleChoiceQuestion.objects.first().pk,
         "attempt": own.finished.pk,
+        "credit": CreditAward.objects.filter(person=county.people["owner"]).first().pk,
         "person": county.people["owner"].pk,
     }
     seen = defaultdict(set)

@@ -20,6 +20,8 @@ from courses.reports import (
     CourseStanding,
     LearningItem,
     Recommendation,
+    YearHours,
+    credit_years,
     everything,
     recommended,
     to_do,
@@ -86,6 +88,7 @@ class FrontPage:
     advice: list[Recommendation]
     first_course: CoursePage | None
     year: Year
+    hours: YearHours
 
     @property
     def first(self) -> Todo | None:
@@ -123,6 +126,7 @@ def front_page(person: User) -> FrontPage:
         advice=advice,
         first_course=None if begun else _first_course(advice, found),
         year=_year(found),
+        hours=next(row for row in credit_years(person) if row.is_current),
     )
 
 

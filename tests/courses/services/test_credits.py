@@ -190,14 +190,14 @@ def test_without_the_lock_they_would(needs_postgres, monkeypatch):
 
 def slow_down(monkeypatch):
     """A pause between looking at what counts and writing the line."""
-    counting = ledger._counting
+    counting = ledger.counting
 
     def slowed(*args):
         found = counting(*args)
         time.sleep(0.3)
         return found
 
-    monkeypatch.setattr(ledger, "_counting", slowed)
+    monkeypatch.setattr(ledger, "counting", slowed)
 
 
 def withdraw(completion):
