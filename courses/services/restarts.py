@@ -24,7 +24,7 @@ def restart(*, person: User, course: CoursePage, cycle: int, reason: str, by: Us
     if not course.live:
         raise DomainError("course_not_published")
     # The lock that lessons and checks take: what is finished at this moment belongs to the old round or to the new one.
-    if not Enrolment.objects.select_for_update(of=("self",)).filter(person=person, course=course).exists():
+    if Enrolment.objects.select_for_update().filter(person=person, course=course).first() is None:
         raise DomainError("not_enrolled")
     begun = Restart.objects.filter(person=person, course=course, cycle=cycle + 1).first()
     if begun is not None:

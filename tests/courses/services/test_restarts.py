@@ -2,9 +2,11 @@
 
 import contextlib
 import random
+import time
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 
 from assessments.models import Entry
 from core import clock
@@ -13,11 +15,12 @@ from core.invariants import findings
 from core.models import AuditEntry
 from courses.models import Assignment, CheckResult, Completion, LessonProgress, Restart
 from courses.reports import standings
-from courses.services import assign, complete_after_exam, current_cycle, restart
+from courses.services import assign, complete_after_exam, current_cycle, restart, restarts
 from people.models import Message
 from tests.assessments.factories import make_attempt
 from tests.courses.factories import CourseFactory, EnrolmentFactory, finish, finish_all, lessons_of
 from tests.people.factories import PersonFactory
+from tests.support.threads import together
 
 pytestmark = pytest.mark.django_db
 INVARIANTS = [
@@ -142,3 +145,28 @@ def test_whatever_the_order_of_things_no_record_is_lost_and_page_and_service_agr
             assert kept.items() <= rows.items()
             kept = rows
             assert list(findings(INVARIANTS)) == []
+
+
+class TestTwoAtOnce:
+    """A form sent twice at the same moment; between looking and writing there is a pause."""
+
+    @pytest.fixture
+    def send_twice(self, needs_postgres, transactional_db, monkeypatch):
+        done = EnrolmentFactory(course=CourseFactory(lessons=1), finished=True)
+        look = restarts._may_leave
+
+        def slowly(*args):
+            look(*args)
+            time.sleep(0.3)
+
+        monkeypatch.setattr(restarts, "_may_leave", slowly)
+        return lambda: together(2, lambda: again(done, done.person))
+
+    def test_is_one_round_and_both_are_answered(self, send_twice):
+        send_twice()
+        assert Restart.objects.count() == 1
+
+    def test_would_fail_without_the_lock(self, send_twice, monkeypatch):
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
+        with pytest.raises(AssertionError, match="one_restart_per_cycle"):
+            send_twice()
