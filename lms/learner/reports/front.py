@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from math import inf
 
 from django.utils import timezone
@@ -89,6 +90,11 @@ class FrontPage:
     first_course: CoursePage | None
     year: Year
     hours: YearHours
+
+    @property
+    def counted(self) -> Decimal:
+        """What is reached of the year's 学时: the ring is full at most."""
+        return min(self.hours.hours, self.hours.target)
 
     @property
     def first(self) -> Todo | None:

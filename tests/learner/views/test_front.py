@@ -152,6 +152,7 @@ def test_all_done_says_so_and_when_the_next_end_is(client, person):
     EnrolmentFactory(person=person, course=CourseFactory(title="学完的课", lessons=1), finished=True)
     page = page_of(client)
     assert "眼下没有要办的" in page
+    assert "<strong>0.25</strong>／20" in page
     assert "“学完的课”的证书到期" in page
 
 
