@@ -85,17 +85,6 @@ def first_card(page: Page) -> None:
     page.wait_for_url("**/cards/*/")
 
 
-def save_on_device(page: Page) -> None:
-    """A course saved for the field, and the list of what is saved."""
-    panel = page.locator("[data-save-offline]")
-    panel.locator("[data-act=ask]").click()
-    panel.locator("[data-act=all]:visible, [data-act=remove]:visible").first.wait_for(timeout=90_000)
-    if panel.locator("[data-act=all]").is_visible():
-        panel.locator("[data-act=all]").click()
-    panel.locator("[data-act=remove]").wait_for(timeout=90_000)
-    page.goto("/my/offline/")
-
-
 def record_of_it(page: Page) -> None:
     """From the decision about an attempt to its record."""
     page.locator("main .crumb a").last.click()
@@ -123,7 +112,7 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
         "/courses/emg101/",
         [lambda page: page.locator("main a[href*='/module-1/']").first.click()],
     ),
-    ("offline", "demo-worker", "/courses/med201/", [save_on_device]),
+    ("offline", "demo-worker", "/my/offline/", []),
     ("record", "demo-worker", "/my/record/", []),
     ("exam-start", "demo-worker", "/assessments/", [open_exam]),
     ("exam", "demo-worker", "/assessments/", [answer_some]),
