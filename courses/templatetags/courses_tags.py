@@ -16,16 +16,21 @@ register = template.Library()
 PER_PAGE = 24
 
 
+def _learner(context: dict[str, Any]) -> Any:
+    """Whose page it is: in an editor's preview nobody's, so that it looks as for somebody who begins."""
+    return None if getattr(context["request"], "is_preview", False) else context["viewer"]
+
+
 @register.simple_tag(takes_context=True)
 def course_outline(context: dict[str, Any], course: CoursePage) -> reports.CourseOutline:
     """`{% course_outline page as outline %}`: modules, lessons, what is missing, for the viewer or a visitor."""
-    return reports.course_outline(context["viewer"], course)
+    return reports.course_outline(_learner(context), course)
 
 
 @register.simple_tag(takes_context=True)
 def lesson_view(context: dict[str, Any], lesson: LessonPage) -> reports.LessonView:
     """`{% lesson_view page as view %}`; `?again=1` shows the questions of the check once more."""
-    return reports.lesson_view(context["viewer"], lesson, again="again" in context["request"].GET)
+    return reports.lesson_view(_learner(context), lesson, again="again" in context["request"].GET)
 
 
 @register.simple_tag
