@@ -37,6 +37,7 @@ NOT_INTERFACE = {
     "lms/context.py": "a language says its own name",
     "lms/demo/accounts.py": "names of people",
     "lms/demo/build.py": "what the terminal says, in both languages",
+    "lms/demo/content.py": "who answers for a course of the demo: content",
     "lms/demo/exams.py": "content of the demo",
     "lms/demo/history.py": "content of the demo",
     "lms/demo/names.py": "names of people",
