@@ -106,6 +106,19 @@ def test_a_saved_course_is_learnt_offline_reaches_the_server_and_is_nobody_elses
     assert first.title not in page.content()
 
 
+# What became of work that was sent, as the device notes it: `put` a row, `count` the rows.
+RESULTS = """
+([does, ...row]) => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("gridschool-learning", 1)
+  opening.onerror = reject
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("results", "readwrite").objectStore("results")[does](...row)
+    asked.onsuccess = () => { opening.result.close(); resolve(asked.result) }
+  }
+})
+"""
+
+
 def test_logging_out_clears_asks_and_seals_and_a_broken_saving_changes_nothing(page_for, course, person, live_server):
     first, second, _third = lessons_of(course)
     page = page_for(person)
@@ -122,6 +135,7 @@ def test_logging_out_clears_asks_and_seals_and_a_broken_saving_changes_nothing(p
     page.route("**/learn/**", lambda route: route.abort())
     right(page)
     expect(page.locator("[data-check-area]")).to_contain_text("等着上传")
+    page.evaluate(RESULTS, ["put", {"person": str(person.pk), "lesson": "0", "title": first.title}])
     page.locator("summary", has_text=person.display_name).click()
     page.get_by_role("button", name="退出", exact=True).click()
     dialog = page.get_by_role("dialog")
@@ -129,6 +143,7 @@ def test_logging_out_clears_asks_and_seals_and_a_broken_saving_changes_nothing(p
     dialog.get_by_role("button", name="封存，退出").click()
     page.wait_for_url(lambda url: url.rstrip("/").count("/") == 2)
     assert wait_for(lambda: not any(path.startswith("/courses/") for path in stored(page)))
+    assert wait_for(lambda: page.evaluate(RESULTS, ["count"]) == 0)
     page.unroute("**/learn/**")
 
     other = PersonFactory(password=None)

@@ -99,7 +99,15 @@ function wireLeaving() {
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !event.target.matches("form[data-leaves]") || !("caches" in window)) return;
     caches.keys().then((names) => names.filter((name) => name.startsWith("gridschool-own")).forEach((name) => caches.delete(name)));
+    forgetResults();
   });
+}
+
+/* What became of work done without a network is its owner's too (courses/js/offline/queue.js); what waits stays sealed. */
+function forgetResults() {
+  const opening = indexedDB.open("gridschool-learning", 1);
+  opening.onupgradeneeded = () => opening.transaction.abort();
+  opening.onsuccess = () => opening.result.transaction("results", "readwrite").objectStore("results").clear();
 }
 
 /* Line by line: some browsers stop in the middle of a long text. */
