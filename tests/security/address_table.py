@@ -360,6 +360,8 @@ CMS = [
     (r"cms/\^\(\?:users\|groups\)/|cms/(users|groups)/.*|cms/\^bulk/.*", set()),
     (r"cms/(sprite|jsi18n)/", EVERYBODY),  # icons and words of the screens, no data
     (r"cms/(staff|units|placements|grants)/.*", ADMIN),
+    (r"cms/credit-rules/(new|edit)/.*", ADMIN),
+    (r"cms/(credits|credit-rules)/.*", EXAMS),  # lines of people in the viewer's scope only
     (r"cms/attempt/(new|edit|delete)/.*", set()),  # what happened is never written by hand
     (r"cms/attempt/.*", EXAMS),
     # Wagtail's "is there a workflow to cancel?" asks only whether one works in /cms/, and answers no more than that.
@@ -415,7 +417,7 @@ CMS_OBJECTS = [
     ("/cms/attempt/inspect/{attempt}/", ADMIN),
     ("/cms/staff/", ADMIN),
     ("/cms/credits/", EXAMS),  # the list holds the lines of people in the viewer's scope only
-    ("/cms/credits/edit/{credit}/", ADMIN),
+    ("/cms/credits/edit/{credit}/", EXAMS),
     ("/cms/credit-rules/", EXAMS),
     ("/cms/credit-rules/new/", ADMIN),
     ("/cms/staff/edit/{person}/", ADMIN),
