@@ -54,7 +54,9 @@ def correct_credit(
     if change > 0 and not _fits(rows, change, rule, award.source if award else None):
         raise DomainError("above_cap")
     key = f"correction:{uuid.uuid4()}"
-    return write_correction(person, change, reason=reason.strip()[:200], by=by, award=award, year=year, key=key)
+    return write_correction(
+        person=person, change=change, reason=reason.strip()[:200], by=by, award=award, year=year, key=key
+    )
 
 
 @transaction.atomic

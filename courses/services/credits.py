@@ -83,8 +83,8 @@ def take_back_exam(*, completion: Completion, by: User | None) -> CreditAward | 
     if award is None or standing_hours(award) <= 0 or lines.filter(key=f"correction:{key}").exists():
         return None
     return write_correction(
-        award.person,
-        -standing_hours(award),
+        person=award.person,
+        change=-standing_hours(award),
         reason=completion.withdrawn_reason[:200],
         by=by,
         award=award,
@@ -162,9 +162,9 @@ def counting(rows: CreditAwardQuerySet, earned: Decimal, rule: CreditRule, sourc
 
 
 def write_correction(
+    *,
     person: User,
     change: Decimal,
-    *,
     reason: str,
     by: User | None,
     award: CreditAward | None,

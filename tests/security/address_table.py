@@ -117,7 +117,7 @@ GET  courses:media_captions               media        404    200  404  404  404
 POST courses:media_captions               media        405
 GET  courses:package                      course       401    200  404
 POST courses:package                      course       401    405
-GET  courses:cards_package                -            404
+GET  courses:cards_package                -            200
 POST courses:cards_package                -            405
 GET  courses:hello                        -            401    200
 POST courses:hello                        -            401    405
@@ -366,7 +366,9 @@ CMS = [
     (r"cms/attempt/.*", EXAMS),
     # Wagtail's "is there a workflow to cancel?" asks only whether one works in /cms/, and answers no more than that.
     (r"cms/snippets/assessments/\w*question/workflow/confirm_cancellation/.*", EDITORS),
-    (r"cms/snippets/assessments/\w*question/(add|edit|copy|delete|unpublish|lock|unlock|preview|usage)/.*", AUTHORS),
+    # Trainers answer for what is in use: they publish questions, and so take them back too.
+    (r"cms/snippets/assessments/\w*question/unpublish/.*", AUTHORS | {"trainer"}),
+    (r"cms/snippets/assessments/\w*question/(add|edit|copy|delete|lock|unlock|preview|usage)/.*", AUTHORS),
     (r"cms/snippets/assessments/\w*question/.*", BANK),
     (r"cms/snippets/assessments/(paper|exam)/delete/.*", ADMIN),
     (r"cms/snippets/assessments/(paper|exam)/.*", EXAMS),

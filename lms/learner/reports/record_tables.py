@@ -81,6 +81,7 @@ def basis_words(line: LedgerLine) -> str:
 
 
 def courses_table(person: User) -> Table:
+    """Every round of every course of the person, as a sheet."""
     rows = [
         [line.course.title, line.course.code, COURSE_STATES[line.state](), *_course_facts(line)]
         for line in course_lines(person)
@@ -98,6 +99,7 @@ def _course_facts(line: CourseLine) -> list[Any]:
 
 
 def certificates_table(person: User) -> Table:
+    """The person's certificates with their state today, as a sheet."""
     rows = [
         [line.course, line.certificate.number, line.words, line.issued_on, line.valid_until]
         for line in certificate_lines(person)
@@ -107,6 +109,7 @@ def certificates_table(person: User) -> Table:
 
 
 def exams_table(person: User) -> Table:
+    """The person's formal exams with first and best score, as far as they are released, as a sheet."""
     rows = [
         [line.entry.exam.title, line.first_score, line.best_score, line.attempts_used, exam_result(line)]
         for line in formal_exams(person)
