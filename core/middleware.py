@@ -88,5 +88,5 @@ class KeptRowsMiddleware:
         if request.path.startswith("/cms/api/"):
             return JsonResponse({"detail": words}, status=409)
         messages.error(request, words)
-        back = request.META.get("HTTP_REFERER", "")
+        back = request.headers.get("referer", "")
         return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/cms/")
