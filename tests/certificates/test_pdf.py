@@ -249,7 +249,7 @@ class TestTheMachine:
         inside, most, refused = [], [], []
         gate = threading.Event()
 
-        def slow(page):
+        def slow(page, style):
             inside.append(1)
             most.append(len(inside))
             gate.wait(1)

@@ -27,7 +27,7 @@ def certificate():
 @pytest.fixture
 def drawn(monkeypatch):
     """PDFs without drawing them."""
-    monkeypatch.setattr(pdf, "_draw", lambda page: b"%PDF-1.7 " + page.encode())
+    monkeypatch.setattr(pdf, "_draw", lambda page, style: b"%PDF-1.7 " + page.encode())
 
 
 def street_of(certificate):

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assessments.models import Question, question_kinds
 from assessments.services import start_attempt
+from courses.models import CreditAward
 from tests.assessments.factories import FACTORIES
 from tests.courses.factories import lessons_of
 from tests.security import address_table as table
@@ -148,6 +149,7 @@ def test_the_editing_screens_show_no_key_to_whom_the_bank_is_closed(county, clie
     question = county.of("owner").attempt.items.first().version.question
     things = {"lesson": county.of("owner").lesson.pk, "policy": county.policy.pk, "question": question.pk}
     things |= {"attempt": county.of("owner").finished.pk, "person": county.people["owner"].pk}
+    things |= {"credit": CreditAward.objects.filter(person=county.people["owner"]).first().pk}
     paths = [path.format(**things) for path, _who in table.CMS_OBJECTS]
     paths += ["/cms/reports/site-history/", "/cms/api/main/pages/?fields=*", "/cms/pages/search/?q=金丝雀"]
     for who in ("editor", "policies"):

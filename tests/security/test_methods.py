@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from courses.models import CreditAward
 from tests.security import address_table as table
 from tests.security.resolver import addresses
 from tests.security.test_addresses import address, ask, cms_path, rows
@@ -70,6 +71,7 @@ def test_looking_at_the_editing_screens_writes_nothing_of_ours(county, client_of
     for path, _who in table.CMS_OBJECTS:
         things = {"lesson": county.of("owner").lesson.pk, "policy": county.policy.pk, "question": 1}
         things |= {"attempt": county.of("owner").finished.pk, "person": county.people["owner"].pk}
+        things |= {"credit": CreditAward.objects.filter(person=county.people["owner"]).first().pk}
         with writes() as seen:
             ask(client_of("admin"), "GET", path.format(**things))
         assert not seen, path
