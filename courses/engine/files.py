@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import webvtt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 # Phone pictures have 12 to 50 million dots; more is a mistake or an attack on memory.
 MOST_DOTS = 60_000_000
@@ -92,6 +92,7 @@ def _document(head: bytes, stream: Any) -> FileFacts | None:
 
 def _picture(stream: Any) -> FileFacts | None:
     stream.seek(0)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
     try:
         with Image.open(stream, formats=PICTURES):
             return FileFacts("image", ".webp")
