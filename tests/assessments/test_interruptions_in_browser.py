@@ -109,6 +109,7 @@ def test_a_refused_answer_is_told_and_the_stored_one_comes_back(paper, attempt, 
     page, replies = paper(), []
     choose(page, 1)
     assert wait_for(lambda: answers(attempt) == {1: "A"})
+    expect(page.locator("[data-save]")).to_contain_text("已保存")
     page.on("response", lambda reply: replies.append(reply.status) if "/answers/" in reply.url else None)
     spoil = lambda route: route.continue_(post_data=json.dumps({**route.request.post_data_json, **change}))  # noqa: E731
     page.route("**/answers/", spoil)
