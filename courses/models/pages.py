@@ -22,6 +22,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageC
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
+from assessments.enums import Use
 from assessments.models import Exam, Question
 from competencies.models import Competency
 from core import clock
@@ -238,10 +239,12 @@ class LessonPage(KeptUpToDate, Page):
 
     @cached_property
     def questions(self) -> list[Question]:
-        """The questions of the check at its end that are still in use, in order; read once per instance."""
+        """The questions of the check at its end that are still in use and for practice, in order; read once per instance."""
         found = {
             question.pk: question
-            for question in Question.objects.filter(pk__in=self.question_ids, live=True, retired=False)
+            for question in Question.objects.filter(
+                pk__in=self.question_ids, live=True, retired=False, use=Use.PRACTICE
+            )
         }
         return [found[pk] for pk in self.question_ids if pk in found]
 

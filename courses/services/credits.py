@@ -16,7 +16,16 @@ from core import audit, clock
 from core.errors import DomainError
 from courses.engine import credits as engine
 from courses.enums import CreditSource
-from courses.models import CheckResult, Completion, CoursePage, CreditAward, CreditRule, LessonPage, LessonProgress
+from courses.models import (
+    CheckResult,
+    Completion,
+    CoursePage,
+    CreditAward,
+    CreditRule,
+    LessonPage,
+    LessonProgress,
+    Restart,
+)
 from courses.models.credits import CreditAwardQuerySet
 from people.models import User
 from people.services import notify
@@ -139,7 +148,7 @@ def _award(
         lesson=lesson,
         cycle=cycle,
         earned=earned,
-        hours=counting(rows, earned, rule, source),
+        hours=Decimal(0) if _of_own_accord(person_id, course, cycle) else counting(rows, earned, rule, source),
         rule=rule,
         key=key,
         basis=basis,
@@ -148,6 +157,11 @@ def _award(
     )
     audit.record("courses.credit_awarded", award, by=by, after=_facts(award))
     return award
+
+
+def _of_own_accord(person_id: int, course: CoursePage, cycle: int) -> bool:
+    """Whether the round is one the person began again although the last one still held: learning twice counts once."""
+    return Restart.objects.filter(person=person_id, by=person_id, course=course, cycle=cycle).exists()
 
 
 def counting(rows: CreditAwardQuerySet, earned: Decimal, rule: CreditRule, source: str | None) -> Decimal:

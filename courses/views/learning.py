@@ -55,6 +55,8 @@ def refusal(refused: DomainError) -> str:
         "course_not_published": _("这门课程已经下架，请另选一门。"),
         "not_enrolled": _("先报名这门课，再打开每一节。"),
         "not_completed": _("这一轮还没有学完，接着学就行。"),
+        "no_check": _("这一节的小题已经撤下，读完按“学完了”就行。"),
+        "client_id_reused": _("这一节换了题目，请再做一遍。"),
         "changed_meanwhile": _("这门课已经进入新的一轮，请看最新进度。"),
     }
     if refused.code not in words:

@@ -115,6 +115,17 @@ def test_a_new_cycle_counts_again(at):
     assert [award.cycle for award in lines(person)] == [1, 2]
 
 
+def test_a_round_begun_again_of_ones_own_accord_is_noted_and_does_not_count(admin):
+    course = CourseFactory(lessons=1)
+    person, other = (EnrolmentFactory(course=course, finished=True).person for _ in range(2))
+    services.restart(person=person, course=course, cycle=1, reason="", by=person)
+    services.restart(person=other, course=course, cycle=1, reason="换了新规定", by=admin)
+    for learner in (person, other):
+        finish_all(learner, course)
+    assert [(award.earned, award.hours) for award in lines(person)] == [(QUARTER, QUARTER), (QUARTER, 0)]
+    assert [award.hours for award in lines(other)] == [QUARTER, QUARTER]
+
+
 @pytest.mark.parametrize(("hour", "year"), [(15, 2026), (16, 2027)])  # UTC; Shanghai is eight hours ahead
 def test_the_year_is_that_of_the_local_time(course, at, hour, year):
     with at(datetime(2026, 12, 31, hour, 30, tzinfo=ZoneInfo("UTC"))):

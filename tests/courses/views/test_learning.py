@@ -179,3 +179,16 @@ def test_steps_are_moved_by_buttons_before_a_check_is_marked(client, learner):
     client.post(address("check", lesson), {name: right})
     assert CheckResult.objects.get().passed
     assert "您排在第 1 位，正确" in client.get(lesson.get_url()).content.decode()
+
+
+def test_a_check_whose_questions_became_exam_questions_is_a_lesson_without_one(client, learner, course):
+    enrolled = EnrolmentFactory(person=learner, course=course)
+    lesson = lessons_of(enrolled.course)[0]
+    data = posted(lesson)
+    for question in lesson.questions:
+        type(question).objects.filter(pk=question.pk).update(use="exam")
+    assert client.get(lesson.get_url()).status_code == 200
+    answer = client.post(address("check", lesson), data)
+    assert (answer.status_code, answer["Location"]) == (302, course.get_url())
+    assert client.post(address("finish", lesson)).status_code == 302
+    assert LessonProgress.objects.get(lesson=lesson).finished_at
