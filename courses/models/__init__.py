@@ -10,7 +10,6 @@ A `CreditAward` is a line of the ledger of 学时, given by a `CreditRule`.
 
 from courses.models.cards import CardIndexPage, CardPage
 from courses.models.credits import CreditAward, CreditRule
-from courses.models.kept import KeptQuerySet
 from courses.models.media import MediaFile
 from courses.models.pages import (
     CourseCompetency,
@@ -36,7 +35,6 @@ __all__ = [
     "CreditAward",
     "CreditRule",
     "Enrolment",
-    "KeptQuerySet",
     "LessonCompetency",
     "LessonPage",
     "LessonProgress",

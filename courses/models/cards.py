@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from core.caching import cacheable
@@ -21,7 +22,7 @@ from core.phones import NATIONAL_NUMBERS
 from courses.blocks import CallsStream, CardLinesStream
 from courses.enums import CardKind, Incident
 from courses.models import sheet
-from courses.models.kept import KeptQuerySet, KeptUpToDate, kept_panel
+from courses.models.kept import KeptUpToDate, kept_panel
 from courses.models.pages import CoursePage
 
 LINES = ("first", "never", "then", "say")
@@ -60,7 +61,7 @@ class Call:
         return self.number in NATIONAL_NUMBERS
 
 
-class CardQuerySet(KeptQuerySet):
+class CardQuerySet(PageQuerySet):
     def shown(self) -> CardQuerySet:
         """What anybody may read now."""
         return self.live().public()

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.query import PageQuerySet
 
 from core import clock
 from core.fields import StreamField
 from courses.blocks import LegalBasisStream
-
-
-class KeptQuerySet(PageQuerySet):
-    """Pages with an owner and a day by which they are looked at again."""
-
-    def overdue_on(self, day: date | None = None) -> KeptQuerySet:
-        """Past their review date on `day` (today)."""
-        return self.filter(review_by__lt=day or clock.today())
-
-    def overdue_or_soon(self, days: int, day: date | None = None) -> KeptQuerySet:
-        """Past their review date, or reaching it within so many days."""
-        return self.filter(review_by__lte=(day or clock.today()) + timedelta(days=days))
-
-    def owned_by(self, user) -> KeptQuerySet:
-        """Answered for by this person; pages without an owner are nobody's."""
-        return self.filter(content_owner=user.pk)
 
 
 class KeptUpToDate(models.Model):

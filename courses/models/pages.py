@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from assessments.enums import Use
@@ -31,7 +32,7 @@ from core.fields import StreamField
 from courses.blocks import LessonBody, ObjectivesStream, cover_names
 from courses.enums import Audience
 from courses.models.editing import LessonPageForm
-from courses.models.kept import KeptQuerySet, KeptUpToDate, kept_panel
+from courses.models.kept import KeptUpToDate, kept_panel
 
 
 class AudienceField(models.JSONField):
@@ -80,7 +81,6 @@ class CoursePage(KeptUpToDate, Page):
         _("按顺序学"), default=False, help_text=_("学完一节才能打开下一节。不勾选时，各节可以任选先后。")
     )
 
-    objects = PageManager.from_queryset(KeptQuerySet)()
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
     content_panels = [
@@ -192,7 +192,7 @@ class ModulePage(Page):
         return redirect(f"{self.get_parent().get_url(request)}#{self.anchor}")
 
 
-class LessonQuerySet(KeptQuerySet):
+class LessonQuerySet(PageQuerySet):
     def visible_to(self, user: Any) -> LessonQuerySet:
         """The published lessons of the courses in which the person is enrolled."""
         course_path = Substr("path", 1, Length("path") - 2 * Page.steplen)
