@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Greatest, Length, Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
@@ -195,7 +195,8 @@ class ModulePage(Page):
 class LessonQuerySet(PageQuerySet):
     def visible_to(self, user: Any) -> LessonQuerySet:
         """The published lessons of the courses in which the person is enrolled."""
-        course_path = Substr("path", 1, Length("path") - 2 * Page.steplen)
+        # PostgreSQL may cut the path of a page before it knows that it is no lesson: never to less than nothing.
+        course_path = Substr("path", 1, Greatest(Length("path") - 2 * Page.steplen, 0))
         enrolled = CoursePage.objects.filter(path=OuterRef("course_path"), enrolments__person=user.pk)
         return self.live().annotate(course_path=course_path).filter(Exists(enrolled))
 
