@@ -130,7 +130,8 @@ def test_open_questions_are_named_and_lead_back_to_themselves(page_for):
 
 
 def test_who_may_not_hand_in_yet_is_told_why(paper, attempt):
-    page = paper()
+    # A service worker that has taken the page over hides its requests from `route`.
+    page = paper(service_workers="block")
     page.goto(address(attempt, "submit/"))
     type(attempt).objects.filter(pk=attempt.pk).update(paused_at=clock.now())
     page.get_by_role("button", name="就这样交卷").click()

@@ -121,7 +121,7 @@ def test_courses_that_would_fill_the_year_are_named_those_begun_first_and_no_loc
 def test_hours_above_a_cap_are_told(client, person):
     CreditRule.objects.update(yearly_cap=Decimal("0.25"))
     EnrolmentFactory(person=person, course=CourseFactory(), finished=True)
-    assert "另有 0.25 超过每年上限，不计入" in page_of(client)
+    assert "另有 0.25 不计入：超过每年上限" in page_of(client)
 
 
 def test_a_correction_is_shown_with_its_reason_and_by_whom(client, person, certified):
