@@ -149,10 +149,96 @@ class LocalValueStream(blocks.StreamBlock):
     value = LocalValueBlock()
 
 
+class PanelBlock(blocks.StructBlock):
+    icon = blocks.CharBlock(label=_("图标"), max_length=20, help_text=_("图标库里的名字，例如 ebike、warning。"))
+    heading = blocks.CharBlock(label=_("小标题"), max_length=12)
+    text = blocks.CharBlock(label=_("说明"), max_length=40)
+
+    class Meta:
+        icon = "image"
+        label = _("一格")
+        preview_value = {"icon": "ebike", "heading": _("车停外面"), "text": _("不进楼，不进电梯，停进车棚。")}
+        description = _("一图读懂里的一格：一个图标，一个小标题，一句话。")
+
+
+class InfographicStream(blocks.StreamBlock):
+    panel = PanelBlock()
+
+
+class QuizQuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("问题"), max_length=60)
+    options = blocks.ListBlock(blocks.CharBlock(max_length=40), label=_("选项"), min_num=2, max_num=4)
+    right = blocks.IntegerBlock(label=_("第几个对"), min_value=1, max_value=4)
+    explanation = blocks.CharBlock(label=_("为什么"), max_length=120)
+
+    class Meta:
+        icon = "help"
+        label = _("一道题")
+        preview_value = {
+            "question": _("电池泡过水，应当怎么办？"),
+            "options": [_("停用，请网点检测"), _("晾干两天再接着用"), _("擦干以后马上充满")],
+            "right": 1,
+            "explanation": _("泡水电池可能几小时后才起火。"),
+        }
+        description = _("小测验的一道题：不记名，答完马上讲为什么。")
+
+
+class QuizStream(blocks.StreamBlock):
+    question = QuizQuestionBlock()
+
+
+class DutyDepartmentBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("哪一家"), max_length=40)
+    role = blocks.CharBlock(label=_("管哪一段"), max_length=80)
+
+    class Meta:
+        icon = "group"
+        label = _("管事的一家")
+        preview_value = {"name": _("小区物业"), "role": _("制止、报告，清理无主杂物")}
+        description = _("一个单位，和它在这件事里管的那一段。")
+
+
+class DutyDepartmentStream(blocks.StreamBlock):
+    department = DutyDepartmentBlock()
+
+
+class WorkerActBlock(blocks.StructBlock):
+    act = blocks.CharBlock(label=_("做什么"), max_length=6, help_text=_("发现、劝导、上报、协助。"))
+    text = blocks.CharBlock(label=_("怎么做"), max_length=100)
+
+    class Meta:
+        icon = "user"
+        label = _("网格员会做")
+        preview_value = {"act": _("劝导"), "text": _("先讲道理，商量三天内搬走。")}
+        description = _("网格员在这件事里做的一步：发现、劝导、上报或协助。")
+
+
+class WorkerActStream(blocks.StreamBlock):
+    act = WorkerActBlock()
+
+
+class DutyPhoneBlock(blocks.StructBlock):
+    type = blocks.CharBlock(label=_("找谁"), max_length=20)
+    number = blocks.CharBlock(label=_("电话"), max_length=30)
+    when = blocks.CharBlock(label=_("什么时候打"), max_length=40)
+
+    class Meta:
+        icon = "mobile-alt"
+        label = _("电话")
+        preview_value = {"type": _("便民热线"), "number": "12345", "when": _("不知道找谁，或者没人管时")}
+        description = _("按先后排好的一个电话，和什么时候打它。")
+
+
+class DutyPhoneStream(blocks.StreamBlock):
+    phone = DutyPhoneBlock()
+
+
 def plain(value: Any) -> Any:
     """A stream as lists, dictionaries and text."""
     if isinstance(value, blocks.StreamValue):
         return [plain(child.value) for child in value]
+    if isinstance(value, blocks.list_block.ListValue):
+        return [plain(child) for child in value]
     if isinstance(value, Mapping):
         return {key: plain(inner) for key, inner in value.items()}
     return value

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.models import OrgUnit
+
 
 class Group(models.Model):
     slug = models.SlugField(unique=True)
@@ -19,6 +21,16 @@ class Group(models.Model):
 
 
 class Topic(Group):
+    unit = models.ForeignKey(
+        OrgUnit,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("谁来答"),
+        help_text=_("居民就这个主题提的问题先到这个单位。"),
+    )
+
     class Meta(Group.Meta):
         verbose_name = _("主题")
         verbose_name_plural = _("主题")

@@ -109,6 +109,23 @@ class PolicyPage(Page):
     version = models.PositiveSmallIntegerField(_("第几版"), default=1)
     changes = StreamField(blocks.LineStream(), verbose_name=_("和上一版相比"), blank=True)
 
+    infographic_title = models.CharField(_("一图读懂：标题"), max_length=30, blank=True)
+    infographic = StreamField(blocks.InfographicStream(max_num=8), verbose_name=_("一图读懂"), blank=True)
+    infographic_alt = models.CharField(
+        _("一图读懂：说明"), max_length=200, blank=True, help_text=_("听读的人听到的一句话。")
+    )
+    quiz = StreamField(blocks.QuizStream(max_num=3), verbose_name=_("小测验"), blank=True)
+    # What it says now is said there: residents are sent on.
+    superseded_by = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="supersedes",
+        verbose_name=_("被哪一页代替"),
+        help_text=_("选了以后，这一页会写明“已有新政策”，并指向新的一页。"),
+    )
+
     local_values = StreamField(
         blocks.LocalValueStream(),
         verbose_name=_("本地数值"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies import views
+from policies.views import pages
 
 app_name = "policies"
-urlpatterns = [path("policies/<slug:slug>/print/", views.print_page, name="print")]
+urlpatterns = [path("policies/<slug:slug>/print/", pages.print_page, name="print")]
