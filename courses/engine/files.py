@@ -1,4 +1,4 @@
-"""What an uploaded file really is, told from its first bytes and never from its name; pictures made small; captions read.
+"""What an uploaded file really is, told from its first bytes and never from its name; captions read.
 
 Only what phones play and learners can open is known; everything else is unknown. Pure: bytes in, facts out.
 """
@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import webvtt
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-# Phone pictures have 12 to 50 million dots; more is a mistake or an attack on memory.
-MOST_DOTS = 60_000_000
-WIDEST = 1200
+from core.pictures import is_picture
+
 HEAD = 64
-PICTURES = ("JPEG", "PNG", "WEBP", "GIF")
 OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 # What a table of contents of an office file must not name: a macro.
 MACRO = "vbaproject.bin"
@@ -29,10 +25,6 @@ class FileFacts:
 
     kind: str
     suffix: str
-
-
-class PictureError(ValueError):
-    """The picture cannot be read, or has too many dots."""
 
 
 class CaptionsError(ValueError):
@@ -91,36 +83,7 @@ def _document(head: bytes, stream: Any) -> FileFacts | None:
 
 
 def _picture(stream: Any) -> FileFacts | None:
-    stream.seek(0)
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
-    try:
-        with Image.open(stream, formats=PICTURES):
-            return FileFacts("image", ".webp")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        return None
-
-
-def shrink(stream: Any) -> tuple[bytes, int, int]:
-    """The picture as WebP, upright, at most `WIDEST` dots wide and high, without what the camera wrote into it (place, owner).
-
-    Returns the bytes, the width and the height. Of a moving picture the first frame. Errors: PictureError.
-    """
-    stream.seek(0)
-    try:
-        with Image.open(stream, formats=PICTURES) as source:
-            if source.width * source.height > MOST_DOTS:
-                raise PictureError("too many dots")
-            upright = ImageOps.exif_transpose(source)
-            clear = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise PictureError(str(error)) from error
-    clear.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
-    # A fresh picture has no metadata to carry over.
-    plain = Image.new(clear.mode, clear.size)
-    plain.paste(clear)
-    out = BytesIO()
-    plain.save(out, "WEBP", quality=82, method=4)
-    return out.getvalue(), plain.width, plain.height
+    return FileFacts("image", ".webp") if is_picture(stream) else None
 
 
 def read_captions(data: bytes) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from core import audit
 from core.errors import DomainError
+from core.pictures import PictureError, shrink
 from courses.engine import files
 from courses.enums import MEDIA_LIMITS, MediaKind
 from courses.models import MediaFile
@@ -94,8 +95,8 @@ def _take_file(media: MediaFile, upload: File[Any], instead_of: str) -> None:
     media.width = media.height = None
     if facts.kind == MediaKind.IMAGE:
         try:
-            data, media.width, media.height = files.shrink(upload)
-        except files.PictureError as error:
+            data, media.width, media.height = shrink(upload)
+        except PictureError as error:
             raise DomainError("media_picture_broken") from error
         content = ContentFile(data)
     media.sha256 = _sum_of(content)

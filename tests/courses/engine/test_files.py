@@ -1,9 +1,8 @@
 import io
 
 import pytest
-from PIL import Image
 
-from courses.engine.files import CaptionsError, FileFacts, PictureError, facts_of, read_captions, shrink
+from courses.engine.files import CaptionsError, FileFacts, facts_of, read_captions
 from tests.courses import files
 
 
@@ -45,23 +44,6 @@ def test_a_file_is_what_its_first_bytes_say(content, kind, suffix):
 )
 def test_anything_else_is_unknown(content):
     assert facts_of(io.BytesIO(content)) is None
-
-
-def test_a_photo_is_turned_upright_made_small_and_loses_its_metadata():
-    data, width, height = shrink(io.BytesIO(files.photo_on_its_side()))
-    with Image.open(io.BytesIO(data)) as made:
-        assert (made.format, made.size, (width, height)) == ("WEBP", (400, 800), (400, 800))
-        assert not made.getexif()
-    assert shrink(io.BytesIO(files.picture(2400, 600)))[1:] == (1200, 300)
-    assert shrink(io.BytesIO(files.picture(300, 200)))[1:] == (300, 200)
-
-
-def test_a_torn_or_huge_picture_is_refused(monkeypatch):
-    monkeypatch.setattr("courses.engine.files.MOST_DOTS", 1600 * 900)
-    assert shrink(io.BytesIO(files.picture()))[1:] == (1200, 675)
-    for content in (files.picture()[:700], b"nothing", files.picture(1601, 900)):
-        with pytest.raises(PictureError):
-            shrink(io.BytesIO(content))
 
 
 def test_captions_are_read_and_cleaned():
