@@ -7,6 +7,7 @@ A `MeToo` is one more who wants to know. `ReadyAnswer` and `Holiday` are what ha
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -17,7 +18,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from people.models import OrgUnit
+from people.enums import MANAGER_ROLES, Role
+from people.models import OrgUnit, scope_paths, under_paths
 from policies.enums import OPEN_STATES, Channel, EnquiryState, EnquiryStep, ReferTo
 from policies.models.duties import DutyPage
 from policies.models.groups import Topic
@@ -25,6 +27,8 @@ from policies.models.page import PolicyPage
 
 STILL_OPEN = [EnquiryState.SCREENING, EnquiryState.NEW, EnquiryState.ACCEPTED]
 CLOSED = [EnquiryState.ANSWERED, EnquiryState.REFERRED, EnquiryState.REFUSED]
+# Who works at the desk: handlers of a unit, and whoever manages it.
+DESK_ROLES = MANAGER_ROLES | {Role.ENQUIRY_HANDLER}
 
 
 def private_storage() -> Any:
@@ -37,9 +41,30 @@ def photo_path(instance: Enquiry, filename: str) -> str:
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    def visible_to(self, user: Any) -> EnquiryQuerySet:
+        """Those that lie at a unit at or below which the person handles enquiries or manages today."""
+        return self.filter(under_paths(scope_paths(user, roles=DESK_ROLES), "unit__path"))
+
     def open(self) -> EnquiryQuerySet:
-        """Those whose clock runs."""
+        """Those at the desk that are not closed."""
         return self.filter(state__in=OPEN_STATES)
+
+    def unfinished(self) -> EnquiryQuerySet:
+        """Those that somebody waits for: also what is still to be looked at, since its deadlines run too."""
+        return self.filter(state__in=STILL_OPEN)
+
+    def waiting(self) -> EnquiryQuerySet:
+        """Those that nobody has accepted yet."""
+        return self.filter(state__in=[EnquiryState.SCREENING, EnquiryState.NEW])
+
+    def by_deadline(self) -> EnquiryQuerySet:
+        """What is urgent first, then what is due first."""
+        due = models.Case(
+            models.When(state=EnquiryState.ACCEPTED, then="answer_by"),
+            default="accept_by",
+            output_field=models.DateTimeField(),
+        )
+        return self.annotate(due=due).order_by("-is_urgent", "due", "pk")
 
     def published(self) -> EnquiryQuerySet:
         """Those that everybody may read, newest answer first."""
@@ -98,6 +123,9 @@ class Enquiry(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    # Why somebody looks at it before it counts (policies.engine.screening.Reason), with commas between.
+    look_because = models.CharField(max_length=60, blank=True)
+
     objects = EnquiryQuerySet.as_manager()
 
     class Meta:
@@ -126,6 +154,35 @@ class Enquiry(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in STILL_OPEN
+
+    @property
+    def is_accepting(self) -> bool:
+        """Nobody has accepted it: the deadline that runs is the one for accepting."""
+        return self.accepted_at is None
+
+    @property
+    def deadline(self) -> datetime | None:
+        """What runs: to be accepted, then to be answered; nothing once it is closed."""
+        if not self.is_open:
+            return None
+        return self.accept_by if self.is_accepting else self.answer_by
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def page(self) -> PolicyPage | DutyPage | None:
+        """The page it is about."""
+        return self.policy or self.duty
+
+    @property
+    def may_be_extended(self) -> bool:
+        return self.state == EnquiryState.ACCEPTED and self.extended_at is None
+
 
 class EnquiryEvent(models.Model):
     """One line of the log. The author sees the step, the units and `told`; never a name."""
@@ -139,9 +196,16 @@ class EnquiryEvent(models.Model):
     told = models.CharField(max_length=300, blank=True)
     note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    # The deadline that the clock reminded of or reported; empty for what a person did.
+    due = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enquiry", "step", "due"], condition=Q(due__isnull=False), name="the_clock_says_it_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.enquiry} · {self.get_step_display()}"

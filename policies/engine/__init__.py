@@ -1,0 +1,1 @@
+"""Pure calculation about what residents ask: deadlines, masking, screening, figures. Knows no database."""
