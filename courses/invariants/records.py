@@ -1,5 +1,6 @@
 """What must be true of progress and completions (core.invariants)."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -11,7 +12,16 @@ from assessments.models import Attempt
 from core import clock
 from core.invariants import PATIENCE, batches, holds
 from courses.engine import rules
-from courses.models import CheckResult, Completion, Enrolment, LessonPage, LessonProgress, Restart
+from courses.models import (
+    CheckResult,
+    Completion,
+    CoursePrerequisite,
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+    Restart,
+)
+from courses.models.order import chain
 from courses.services import passed_without_completion
 
 # Nothing holds longer: ten years.
@@ -135,3 +145,14 @@ def page_tree_is_whole() -> Iterator[str]:
     for keys in Page.find_problems():
         for key in keys:
             yield f"page {key} does not hang where its path says"
+
+
+@holds("courses.no_course_waits_for_itself")
+def no_course_waits_for_itself() -> Iterator[str]:
+    """Courses do not require each other, not even around several."""
+    requires: dict[int, set[int]] = defaultdict(set)
+    for course, first in CoursePrerequisite.objects.values_list("course", "requires"):
+        requires[course].add(first)
+    for course in sorted(requires):
+        if any(chain(first, course, requires) for first in requires[course]):
+            yield f"course {course} requires itself around others"

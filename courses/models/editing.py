@@ -1,4 +1,4 @@
-"""What the editing form of a lesson checks beyond its fields."""
+"""What the editing forms of a course and a lesson check beyond their fields."""
 
 from __future__ import annotations
 
@@ -7,6 +7,34 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
+
+from courses.models.order import chain
+
+
+class CoursePageForm(WagtailAdminPageForm):
+    """Courses do not require each other, whether directly or around several: nobody could enrol in any of them."""
+
+    def is_valid(self) -> bool:
+        if not super().is_valid():
+            return False
+        rows = [form for form in self.formsets["prerequisites"].forms if not _is_deleted(form)]
+        wanted = {form.cleaned_data["requires"]: form for form in rows if form.cleaned_data.get("requires")}
+        if self.instance.pk and wanted:
+            self._refuse_rings(wanted)
+        return not any(form.errors for form in rows)
+
+    def _refuse_rings(self, wanted: dict[Page, Any]) -> None:
+        requires = type(self.instance).prerequisites_with_drafts()
+        for first, form in wanted.items():
+            if ring := chain(first.pk, self.instance.pk, requires):
+                form.add_error("requires", self._words(ring))
+
+    def _words(self, ring: list[int]) -> str:
+        if len(ring) == 1:
+            return _("一门课不能要求先学完它自己。")
+        titles = Page.objects.in_bulk(ring)
+        way = " → ".join(titles[pk].title for pk in [self.instance.pk, *ring])
+        return _("这样就互相要求，谁也报不了名：{way}。请去掉其中一个先修课程。").format(way=way)
 
 
 class LessonPageForm(WagtailAdminPageForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django import forms
@@ -31,7 +32,7 @@ from core.caching import cacheable
 from core.fields import StreamField
 from courses.blocks import LessonBody, ObjectivesStream, cover_names
 from courses.enums import Audience
-from courses.models.editing import LessonPageForm
+from courses.models.editing import CoursePageForm, LessonPageForm
 from courses.models.kept import KeptUpToDate, kept_panel
 
 
@@ -81,6 +82,7 @@ class CoursePage(KeptUpToDate, Page):
         _("按顺序学"), default=False, help_text=_("学完一节才能打开下一节。不勾选时，各节可以任选先后。")
     )
 
+    base_form_class = CoursePageForm
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
     content_panels = [
@@ -120,6 +122,17 @@ class CoursePage(KeptUpToDate, Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return cacheable(request, super().serve(request, *args, **kwargs))
+
+    @classmethod
+    def prerequisites_with_drafts(cls) -> dict[int, set[int]]:
+        """What each course requires, as published and as it stands in drafts. Two queries."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for course, requires in CoursePrerequisite.objects.values_list("course", "requires"):
+            found[course].add(requires)
+        drafts = cls.objects.filter(has_unpublished_changes=True).values_list("pk", "latest_revision__content")
+        for course, content in drafts:
+            found[course].update(row["requires"] for row in (content or {}).get("prerequisites", []))
+        return found
 
     @property
     def cover(self) -> str:

@@ -13,11 +13,12 @@ from people.models import User
 
 @dataclass(frozen=True)
 class LessonView:
-    """`items` are the questions still to be answered, `result` the last try of this cycle; at most one of them is shown."""
+    """`number` of `total`: a draft counts as if it were published where it stands. `items` are the questions still to be answered, `result` the last try of this cycle; at most one of them is shown."""
 
     lesson: LessonPage
     standing: CourseStanding
     number: int
+    total: int
     previous: LessonRef | None
     following: LessonRef | None
     anchor: str
@@ -48,16 +49,18 @@ def lesson_view(person: User | None, lesson: LessonPage, *, again: bool = False)
     Arguments: `again` asks for the questions although there is a result.
     """
     standing = standings(person, [lesson.course])[lesson.course.pk]
-    refs = standing.lessons
-    place = next((index for index, ref in enumerate(refs) if ref.pk == lesson.pk), len(refs))
+    # A draft is shown in a preview only: there it has its place among the published lessons.
+    others = [ref for ref in standing.lessons if ref.pk != lesson.pk]
+    place = sum(ref.path < lesson.path for ref in others)
     progress = standing.progress.get(lesson.pk)
     result = last_result(person, lesson, standing.cycle) if person and not again else None
     return LessonView(
         lesson=lesson,
         standing=standing,
         number=place + 1,
-        previous=refs[place - 1] if place else None,
-        following=refs[place + 1] if place + 1 < len(refs) else None,
+        total=len(others) + 1,
+        previous=others[place - 1] if place else None,
+        following=others[place] if place < len(others) else None,
         anchor=progress.anchor if progress else "",
         finished=progress is not None and progress.finished_at is not None,
         items=[] if result else practice_items(lesson.questions, seed=person.pk if person else 0),

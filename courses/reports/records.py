@@ -19,6 +19,7 @@ from courses.models import (
     LessonProgress,
     Restart,
 )
+from courses.reports.drafts import draft_showing
 
 OF_COURSES: list[type[Model]] = [Assignment, Enrolment, Completion, Restart, CreditAward]
 OF_LESSONS: list[type[Model]] = [LessonProgress, CheckResult, CreditAward]
@@ -54,7 +55,7 @@ def why_kept(page: Page) -> Kept:
         return Kept(required_by=first.course.title)
     for card in CardPage.objects.descendant_of(page, inclusive=True):
         used = ReferenceIndex.get_references_to(card).filter(base_content_type__model="page").first()
-        shown = Page.objects.filter(pk=used.object_id).first() if used else None
+        shown = Page.objects.filter(pk=used.object_id).first() if used else draft_showing(card)
         if shown:
             return Kept(shown_in=shown.title)
     return Kept()

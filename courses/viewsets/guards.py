@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Page, ReferenceIndex
 
 from courses.models import CardIndexPage, CardPage, CourseIndexPage, CoursePage, MediaFile
+from courses.reports.drafts import draft_showing
 from courses.reports.records import Kept, leaves_its_course, why_kept
 
 Answer = HttpResponse | None
@@ -59,11 +60,17 @@ def copy_our_way(request: HttpRequest, page: Page) -> Answer:
 
 
 def refuse_delete_of_media(request: HttpRequest, instances: Iterable[Any]) -> Answer:
-    """A file that a page shows stays; its usage is shown instead."""
+    """A file that a page or a draft shows stays; where it is used is shown instead."""
     for media in instances:
-        if isinstance(media, MediaFile) and ReferenceIndex.get_references_to(media).exists():
+        if not isinstance(media, MediaFile):
+            continue
+        if ReferenceIndex.get_references_to(media).exists():
             messages.error(request, _("“{title}”用在课里，不能删除。先从课里拿掉。").format(title=media.title))
             return redirect(MediaFile.snippet_viewset.get_url_name("usage"), media.pk)
+        if draft := draft_showing(media):
+            words = _("“{title}”用在“{lesson}”的草稿里，不能删除。先从草稿里拿掉。")
+            messages.error(request, words.format(title=media.title, lesson=draft.title))
+            return redirect(MediaFile.snippet_viewset.get_url_name("edit"), media.pk)
     return None
 
 

@@ -29,7 +29,7 @@ from core import audit, clock, invariants
 from core.invariants import findings
 from core.jobs import run_due_jobs_here
 from core.models import AuditEntry, AuditSeal, Job, JobState
-from courses.models import CheckResult, Completion, CreditAward, CreditRule, LessonProgress
+from courses.models import CheckResult, Completion, CoursePrerequisite, CreditAward, CreditRule, LessonProgress
 from people.enums import Role
 from people.models import OrgUnit, Placement, User
 from tests.assessments.factories import answer, make_attempt, make_exam
@@ -120,6 +120,12 @@ def lose_an_answer():
     Mark.objects.filter(answer_step=step).update(answer_step=None)
     with unprotected("assessments_answerstep"):
         AnswerStep.objects.filter(pk=step.pk).delete()
+
+
+def require_each_other():
+    first, second = CourseFactory(lessons=0), CourseFactory(lessons=0)
+    for course, requires in ((first, second), (second, first)):
+        CoursePrerequisite.objects.create(course=course, requires=requires)
 
 
 def impossible_answer():
@@ -240,6 +246,7 @@ CORRUPTIONS = {
     "courses.credits_keep_to_their_caps": lambda: update(CreditRule.objects.all(), yearly_cap=Decimal("0.25")),
     "courses.withdrawn_exams_do_not_count": lambda: update(Completion.objects.all(), withdrawn_at=BEGAN),
     "courses.what_was_finished_counts": lambda: CreditAward.objects.all().delete(),
+    "courses.no_course_waits_for_itself": require_each_other,
     "courses.page_tree_is_whole": lambda: _raw("UPDATE wagtailcore_page SET numchild = 7 WHERE depth = 2"),
     "certificates.numbers_are_counted": lambda: update(NumberSeries.objects.all(), last=0),
     "certificates.tokens_cannot_be_guessed": lambda: update(Certificate.objects.all(), token="1"),

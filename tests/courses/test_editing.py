@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 from competencies.models import Evidence
 from core import clock
 from core.publishing import publish_scheduled
-from courses.models import CoursePage, LessonCompetency, LessonPage, ModulePage
+from courses.models import CoursePage, CoursePrerequisite, LessonCompetency, LessonPage, ModulePage
 from courses.services.workflow import ensure_review_workflow
 from people.enums import Role
 from people.models import Message
@@ -229,3 +229,53 @@ def test_the_list_of_what_is_due_is_for_those_who_edit_it_and_may_be_narrowed_to
     client.force_login(colleague(Role.QUESTION_AUTHOR))
     assert client.get("/cms/reports/review-due/").status_code == 302
     assert CoursePage.objects.count() == 2
+
+
+def require(data, *courses):
+    data["prerequisites-TOTAL_FORMS"] = str(len(courses))
+    for number, course in enumerate(courses):
+        place = f"prerequisites-{number}"
+        data.update({
+            f"{place}-requires": str(course.pk), f"{place}-ORDER": str(number), f"{place}-DELETE": "", f"{place}-id": ""
+        })  # fmt: skip
+    return data
+
+
+def refusals(client, course, *first):
+    """What is said at each prerequisite when the course is to require `first`; nothing where it is saved."""
+    response = save(client, course, require(form_of(client, course), *first))
+    if response.status_code == 302:
+        return []
+    return [str(words) for form in response.context["form"].formsets["prerequisites"] for words in form.errors.values()]
+
+
+def test_courses_do_not_require_each_other_not_even_in_drafts_or_around_others(client):
+    sign_in(client, Role.COURSE_EDITOR)
+    first, second, third = (CourseFactory(lessons=0) for _number in range(3))
+    CoursePrerequisite.objects.create(course=second, requires=first)
+    assert refusals(client, third, second) == []
+    assert not third.prerequisites.exists()  # A draft: nothing of it is published.
+    (words,) = refusals(client, first, third)
+    assert f"{first.title} → {third.title} → {second.title} → {first.title}" in words
+    (words,) = refusals(client, first, first)
+    assert "自己" in words
+    assert refusals(client, third, first) == []
+
+
+def test_a_prerequisite_or_a_competency_chosen_twice_is_told_and_no_error(client):
+    sign_in(client, Role.COURSE_EDITOR)
+    first, second = CourseFactory(lessons=0), CourseFactory(lessons=0)
+    response = save(client, second, require(form_of(client, second), first, first), action__publish="x")
+    assert response.status_code == 200
+    assert second.prerequisites.count() == 0
+
+
+def test_the_first_lesson_of_a_course_is_numbered_in_its_preview_before_anything_is_published(client):
+    sign_in(client, Role.TRAINER)
+    course = CourseFactory(lessons=1)
+    lesson = lessons_of(course)[0]
+    lesson.unpublish()
+    assert "第 1 节，共 1 节" in client.get(f"/cms/pages/{lesson.pk}/view_draft/").content.decode()
+    second = LessonFactory(parent=lesson.get_parent())
+    assert "第 1 节，共 2 节" in client.get(f"/cms/pages/{lesson.pk}/view_draft/").content.decode()
+    assert "第 1 节，共 1 节" in client.get(f"/cms/pages/{second.pk}/view_draft/").content.decode()

@@ -7,7 +7,7 @@ from courses.models import MediaFile
 from people.enums import Role
 from people.services import ensure_groups
 from tests.courses import files
-from tests.courses.factories import card_index, course_index
+from tests.courses.factories import CourseFactory, LessonFactory, ModuleFactory, card_index, course_index
 from tests.people.factories import PersonFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,4 +98,20 @@ def test_the_administrator_deletes_a_file_that_no_page_shows(client):
     sign_in(client, Role.SYSTEM_ADMIN)
     post(client, f"{LIST}add/", files.PDF)
     client.post(f"{LIST}delete/{MediaFile.objects.get().pk}/")
+    assert not MediaFile.objects.exists()
+
+
+def test_a_file_that_only_a_draft_shows_is_not_deleted_and_the_draft_is_named(client):
+    sign_in(client, Role.SYSTEM_ADMIN)
+    post(client, f"{LIST}add/", files.PDF)
+    media = MediaFile.objects.get()
+    lesson = LessonFactory(parent=ModuleFactory(parent=CourseFactory(lessons=0)))
+    lesson.body = [("document", {"file": media, "text": ""})]
+    lesson.save_revision()
+    for address in (f"{LIST}delete/{media.pk}/", f"/cms/bulk/courses/mediafile/delete/?id={media.pk}"):
+        page = client.post(address, follow=True)
+        assert lesson.title in " ".join(str(words) for words in page.context["messages"])
+    lesson.body = [("paragraph", "打通119。")]
+    lesson.save_revision()
+    client.post(f"{LIST}delete/{media.pk}/")
     assert not MediaFile.objects.exists()
