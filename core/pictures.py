@@ -26,6 +26,15 @@ def is_picture(stream: Any) -> bool:
         return False
 
 
+def too_many_dots(stream: Any) -> bool:
+    """Whether a picture is too large to be opened. Leaves the stream at its beginning."""
+    stream.seek(0)
+    with Image.open(stream, formats=PICTURES) as source:
+        many = source.width * source.height > MOST_DOTS
+    stream.seek(0)
+    return many
+
+
 def shrink(stream: Any) -> tuple[bytes, int, int]:
     """The picture as WebP, upright, at most `WIDEST` dots wide and high, without what the camera wrote into it (place, owner).
 

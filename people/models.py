@@ -61,6 +61,10 @@ class UserQuerySet(models.QuerySet["User"]):
         beyond = RoleGrant.objects.filter(person=OuterRef("pk")).exclude(role=Role.LEARNER)
         return self.annotate(ever_staff=Exists(beyond))
 
+    def holding(self, roles: Iterable[str]) -> UserQuerySet:
+        """People who hold one of the roles today, wherever."""
+        return self.filter(Exists(RoleGrant.objects.current().filter(person=OuterRef("pk"), role__in=roles)))
+
     def in_scope(self, paths: list[str], day: date | None = None) -> UserQuerySet:
         """People with a current placement at or below one of the tree paths."""
         current = Placement.objects.current(day).filter(under_paths(paths, "unit__path"), person=OuterRef("pk"))

@@ -12,7 +12,9 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 
 class CheckBlock(blocks.StructBlock):
-    questions = blocks.ListBlock(SnippetChooserBlock("assessments.Question"), label=_("试题"), min_num=1, max_num=5)
+    questions = blocks.ListBlock(
+        SnippetChooserBlock("assessments.Question", label=_("试题")), label=_("试题"), min_num=1, max_num=5
+    )
 
     class Meta:
         icon = "help"
@@ -23,14 +25,23 @@ class CheckBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        for question in cleaned["questions"]:
-            if question.use != "practice" or question.retired:
-                message = _("%(code)s 是考试题或已停用，小测只能选练习题。") % {"code": question.code}
-                raise StructBlockValidationError(block_errors={"questions": ValidationError(message)})
-            if not question.live:
-                message = _("%(code)s 还没有发布，学员答不到。请先在题库里发布它。") % {"code": question.code}
-                raise StructBlockValidationError(block_errors={"questions": ValidationError(message)})
+        chosen = [question for question in cleaned["questions"] if question]  # A draft may have an empty place.
+        if problem := _problem(chosen):
+            raise StructBlockValidationError(block_errors={"questions": ValidationError(problem)})
         return cleaned
+
+
+def _problem(questions: list[Any]) -> str:
+    """Why these questions make no check; nothing where they do."""
+    for place, question in enumerate(questions):
+        said = {"code": question.code}
+        if question.use != "practice" or question.retired:
+            return _("%(code)s 是考试题或已停用，小测只能选练习题。") % said
+        if not question.live:
+            return _("%(code)s 还没有发布，学员答不到。请先在题库里发布它。") % said
+        if question in questions[:place]:
+            return _("%(code)s 选了两次，请去掉一次。") % said
+    return ""
 
 
 class ExamBlock(blocks.StructBlock):

@@ -163,6 +163,8 @@ class FigureBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if not cleaned["diagram"] and not cleaned["image"] and self.is_deferred_validation:
+            return cleaned  # A draft may wait for its picture.
         if bool(cleaned["diagram"]) == bool(cleaned["image"]):
             message = ValidationError(_("自带图解和图片选一样，现在是两样都有或都没有。"))
             raise StructBlockValidationError(block_errors={"diagram": message})

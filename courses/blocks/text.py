@@ -150,7 +150,8 @@ class TableBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if any(len(row) != len(cleaned["header"]) for row in cleaned["rows"]):
+        uneven = any(len(row) != len(cleaned["header"]) for row in cleaned["rows"])
+        if uneven and not self.is_deferred_validation:
             message = _("每一行的格数要和表头一样多，是 %(count)s 格。") % {"count": len(cleaned["header"])}
             raise StructBlockValidationError(block_errors={"rows": ValidationError(message)})
         return cleaned

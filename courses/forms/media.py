@@ -69,6 +69,9 @@ class MediaForm(WagtailAdminModelForm):
         has_captions = bool(data.get("captions") or self.instance.captions or "captions" in self.errors)
         for name in service.missing_beside(kind, transcript=data.get("transcript") or "", captions=has_captions):
             self.add_error(name, MISSING[name])
+        if self.errors and facts:
+            # A browser does not keep a chosen file when the form comes back.
+            self.add_error("file", _("这次没有保存。改好别处以后，请再选一次这个文件。"))
         return data
 
     def _post_clean(self) -> None:
@@ -104,6 +107,10 @@ def words_of(refusal: DomainError) -> str:
         return _("{at} 那一句没有文字，或者结束早于开始。").format(at=refusal.context["at"])
     if refusal.code == "captions_wrong":
         return _("这不是能用的字幕。第一行要是 WEBVTT，时间写成 00:00:01.000 --> 00:00:03.000，文件存成 UTF-8。")
+    if refusal.code == "media_many_dots":
+        return _("图片的尺寸太大，打不开。请先缩小到 6000 万像素以内。")
+    if refusal.code == "media_torn":
+        return _("这个文件不完整或者已经损坏，打不开。请重新导出，或者从原来的地方再取一次。")
     return _(
         "认不出这个文件。可以用：图片 JPG、PNG、WebP、GIF；音频 MP3、M4A、OGG；视频 MP4、WebM；文档 PDF、Word、Excel、PPT（不带宏）。"
     )

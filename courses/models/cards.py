@@ -22,6 +22,7 @@ from core.phones import NATIONAL_NUMBERS
 from courses.blocks import CallsStream, CardLinesStream
 from courses.enums import CardKind, Incident
 from courses.models import sheet
+from courses.models.editing import KeptPageForm
 from courses.models.kept import KeptUpToDate, kept_panel
 from courses.models.pages import CoursePage
 
@@ -97,6 +98,7 @@ class CardPage(KeptUpToDate, Page):
     objects = PageManager.from_queryset(CardQuerySet)()
     parent_page_types = ["courses.CardIndexPage"]
     subpage_types: list[str] = []
+    base_form_class = KeptPageForm
     content_panels = [
         *Page.content_panels,
         FieldRowPanel([FieldPanel("code"), FieldPanel("kind"), FieldPanel("incident")]),

@@ -1,17 +1,30 @@
-"""What the editing forms of a course and a lesson check beyond their fields."""
+"""What the editing forms of courses, lessons and cards check beyond their fields."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from courses.models.order import chain
+from people.enums import CMS_ROLES
 
 
-class CoursePageForm(WagtailAdminPageForm):
+class KeptPageForm(WagtailAdminPageForm):
+    """Who answers for a page is somebody who works in /cms/, not anybody of the county."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("content_owner"):
+            people = get_user_model().objects
+            now = people.filter(pk=self.instance.content_owner_id)
+            field.queryset = (people.holding(CMS_ROLES) | now).order_by("name", "pk")
+
+
+class CoursePageForm(KeptPageForm):
     """Courses do not require each other, whether directly or around several: nobody could enrol in any of them."""
 
     def is_valid(self) -> bool:
@@ -37,7 +50,7 @@ class CoursePageForm(WagtailAdminPageForm):
         return _("这样就互相要求，谁也报不了名：{way}。请去掉其中一个先修课程。").format(way=way)
 
 
-class LessonPageForm(WagtailAdminPageForm):
+class LessonPageForm(KeptPageForm):
     """A lesson teaches competencies of its course, up to the course's own level."""
 
     def is_valid(self) -> bool:

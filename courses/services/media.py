@@ -12,8 +12,9 @@ from django.db import transaction
 
 from core import audit
 from core.errors import DomainError
-from core.pictures import PictureError, shrink
+from core.pictures import PictureError, shrink, too_many_dots
 from courses.engine import files
+from courses.engine.whole import is_whole
 from courses.enums import MEDIA_LIMITS, MediaKind
 from courses.models import MediaFile
 from people.models import User
@@ -27,7 +28,8 @@ def examine(upload: File[Any], *, instead_of: str = "") -> files.FileFacts:
     """What an uploaded file is, if lessons may show it.
 
     Arguments: `instead_of` the kind of the file it replaces, "" for none.
-    Errors: media_unknown; media_too_big (limit in bytes, kind); media_other_kind (kind, was).
+    Errors: media_unknown; media_too_big (limit in bytes, kind); media_other_kind (kind, was);
+    media_many_dots; media_torn.
     """
     facts = files.facts_of(upload)
     if facts is None:
@@ -37,6 +39,10 @@ def examine(upload: File[Any], *, instead_of: str = "") -> files.FileFacts:
         raise DomainError("media_too_big", limit=limit, kind=facts.kind)
     if instead_of and facts.kind != instead_of:
         raise DomainError("media_other_kind", kind=facts.kind, was=instead_of)
+    if facts.kind == MediaKind.IMAGE and too_many_dots(upload):
+        raise DomainError("media_many_dots")
+    if not is_whole(facts.suffix, upload):
+        raise DomainError("media_torn")
     return facts
 
 

@@ -143,3 +143,40 @@ def test_a_card_block_takes_published_cards_only(db):
         clean("card", {"card": card.pk})
     assert "还没有发布" in str(refusal.value.block_errors["card"])
     assert "<p" not in LessonBody().child_blocks["card"].render(value("card", {"card": card.pk}))
+
+
+EMPTY = {
+    "paragraph": "",
+    "heading": "",
+    "callout": {"kind": "tip", "title": "", "text": ""},
+    "steps": {"title": "", "items": [""]},
+    "table": {"header": ["", ""], "rows": [[""]]},
+    "dialogue": {"lines": [{"who": "", "text": ""}]},
+    "case": {"title": "", "text": "", "question": "", "answer": ""},
+    "figure": {"diagram": "", "image": None, "alt": ""},
+    "image": {"file": None, "alt": ""},
+    "audio": {"file": None, "title": ""},
+    "video": {"file": None, "title": ""},
+    "document": {"file": None, "text": ""},
+    "card": {"card": None, "text": ""},
+    "check": {"questions": [None]},
+    "exam": {"exam": None, "text": ""},
+}
+
+
+def test_a_draft_is_kept_while_its_blocks_are_still_empty_and_shown_but_not_published(db):
+    body = LessonBody()
+    stream = body.to_python([{"type": kind, "value": empty} for kind, empty in EMPTY.items()])
+    saved = body.clean_deferred(stream)
+    assert [block.block_type for block in saved] == list(EMPTY)
+    assert "None" not in body.render(saved)
+    with pytest.raises(ValidationError) as refusal:
+        body.clean(stream)
+    assert sorted(refusal.value.block_errors) == list(range(len(EMPTY)))
+
+
+def test_a_question_is_asked_once_in_a_check(db):
+    question = TrueFalseFactory(use="practice")
+    with pytest.raises(ValidationError) as refusal:
+        clean("check", {"questions": [question.pk, question.pk]})
+    assert "选了两次" in str(refusal.value.block_errors["questions"])

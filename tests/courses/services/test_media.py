@@ -41,7 +41,7 @@ def test_a_picture_is_stored_small_with_its_width_and_height():
     [
         (b"MZ\x90", {}, "media_unknown"),
         (None, {}, "media_missing"),
-        (files.picture()[:700], {}, "media_picture_broken"),
+        (files.picture()[:700], {}, "media_torn"),
         (files.MP3, {}, "media_incomplete"),
         (files.MP4, {"transcript": "先报警。"}, "media_incomplete"),
         (files.MP4, {"transcript": "先报警。", "captions": "WEBVTT"}, "captions_wrong"),

@@ -59,16 +59,21 @@ def test_who_writes_no_courses_does_not(client):
     assert not MediaFile.objects.exists()
 
 
-def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(client):
+def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(client, monkeypatch):
     sign_in(client, Role.TRAINER)
     response = post(client, f"{LIST}add/", b"MZ\x90\x00")
     assert "认不出" in errors(response)["file"][0]
     assert "告知书" in response.content.decode()
     response = post(client, f"{LIST}add/", files.MP4)
-    assert sorted(errors(response)) == ["captions", "transcript"]
+    assert sorted(errors(response)) == ["captions", "file", "transcript"]
+    assert "再选一次" in errors(response)["file"][0]
     response = post(client, f"{LIST}add/", files.MP4, captions="WEBVTT\n\n1 --> 2\n", transcript="先报警。")
-    assert sorted(errors(response)) == ["captions"]
+    assert sorted(errors(response)) == ["captions", "file"]
     assert "00:00:01.000" in errors(response)["captions"][0]
+    for torn in (files.picture()[:2000], files.PDF[:-6], files.MP4[:-9], files.WEBM[:-9]):
+        assert "不完整" in errors(post(client, f"{LIST}add/", torn))["file"][0]
+    monkeypatch.setattr("core.pictures.MOST_DOTS", 1600 * 899)
+    assert "尺寸" in errors(post(client, f"{LIST}add/", files.picture()))["file"][0]
     assert sorted(errors(post(client, f"{LIST}add/"))) == ["file"]
     assert not MediaFile.objects.exists()
 
