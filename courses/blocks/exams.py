@@ -23,6 +23,11 @@ class CheckBlock(blocks.StructBlock):
         preview_value = {"questions": []}
         description = _("一节课末尾的两三道小题，全部是练习题。做对六成算通过，可以马上再做。")
 
+    def get_preview_value(self) -> Any:
+        value = self.normalize(self.meta.preview_value)
+        value["questions"] = [None, None]
+        return value
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         chosen = [question for question in cleaned["questions"] if question]  # A draft may have an empty place.

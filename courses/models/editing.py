@@ -21,7 +21,7 @@ class KeptPageForm(WagtailAdminPageForm):
         if field := self.fields.get("content_owner"):
             people = get_user_model().objects
             now = people.filter(pk=self.instance.content_owner_id)
-            field.queryset = (people.holding(CMS_ROLES) | now).order_by("name", "pk")
+            field.queryset = (people.holding(CMS_ROLES) | now).order_by("display_name", "pk")
 
 
 class CoursePageForm(KeptPageForm):

@@ -279,3 +279,12 @@ def test_the_first_lesson_of_a_course_is_numbered_in_its_preview_before_anything
     second = LessonFactory(parent=lesson.get_parent())
     assert "第 1 节，共 2 节" in client.get(f"/cms/pages/{lesson.pk}/view_draft/").content.decode()
     assert "第 1 节，共 1 节" in client.get(f"/cms/pages/{second.pk}/view_draft/").content.decode()
+
+
+def test_who_answers_for_a_page_is_chosen_among_those_who_write_and_whoever_does_now_stays(client):
+    writer = sign_in(client, Role.TRAINER)
+    before, worker = PersonFactory(password=None), PersonFactory(password=None)
+    for page in (CourseFactory(lessons=1, content_owner=before), CardFactory(content_owner=before)):
+        field = client.get(f"/cms/pages/{page.pk}/edit/").context["form"].fields["content_owner"]
+        assert {writer, before} <= set(field.queryset)
+        assert worker not in field.queryset
