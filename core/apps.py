@@ -8,4 +8,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # A worker knows only the tasks that were imported.
-        from core import audit, jobs, publishing, throttle  # noqa: F401
+        from core import audit, jobs, page_cache, publishing, throttle  # noqa: F401
+
+        page_cache.listen()

@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from core import page_cache
 from core.display import Display
 from core.request import RequestFacts, _facts, client_address
 
@@ -52,6 +53,30 @@ class DisplayMiddleware:
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class PublicPageMiddleware:
+    """Sends a public page that is kept (core.page_cache), and keeps what the rest of the chain draws for everybody.
+
+    Above session and log-in: what is sent from here has touched neither, nor the database.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = page_cache.key_of(request)
+        if key is None:
+            return self.get_response(request)
+        generation = page_cache.generation()
+        if kept := page_cache.shelf.take(key, generation):
+            return page_cache.answer(request, key, kept)
+        try:
+            response = self.get_response(request)
+            page_cache.keep(request, response, key, generation)
+        finally:
+            page_cache.shelf.done(key)
         return response
 
 

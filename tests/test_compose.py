@@ -9,6 +9,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from core.display import CHOICES
+
 ROOT = Path(settings.BASE_DIR)
 APP = ("migrate", "web", "worker", "beat")
 
@@ -132,3 +134,14 @@ def test_every_command_of_ours_that_is_named_exists(file):
         assert (ROOT / f"{module.replace('.', '/')}.py").exists(), module
     for path in re.findall(r"(?:COPY|-c) ([\w./-]+\.(?:py|txt))", text):
         assert (ROOT / path).exists(), path
+
+
+def test_nginx_knows_the_choices_of_the_display_and_the_languages():
+    configuration = (ROOT / "docker/nginx.conf").read_text()
+    maps = dict(re.findall(r"^map \$cookie_(\w+) \$page_\w+ \{ default (.*) \}", configuration, re.M))
+    for cookie, values in CHOICES.values():
+        assert maps[cookie] == '""; ' + " ".join(f"{value} {value};" for value in values if value)
+    default, *others = [code for code, _name in settings.LANGUAGES]
+    assert default == settings.LANGUAGE_CODE
+    assert maps[settings.LANGUAGE_COOKIE_NAME] == f"{default}; " + " ".join(f"{code} {code};" for code in others)
+    assert f'"~({settings.SESSION_COOKIE_NAME}|messages)=" 1;' in configuration

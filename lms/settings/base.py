@@ -68,8 +68,9 @@ MIDDLEWARE = [
     "core.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.DisplayMiddleware",
+    "core.middleware.PublicPageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -143,6 +144,8 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
+# How long a process sends a public page again as it was drawn, if nothing is changed meanwhile; 0 draws each anew.
+PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", 60)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 14 * 24) * 3600
 SESSION_COOKIE_HTTPONLY = True

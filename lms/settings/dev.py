@@ -14,6 +14,8 @@ SECRET_KEY = env.str("SECRET_KEY", "a-development-key-that-protects-nothing-and-
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
 EMBEDDED_WORKER = env.bool("EMBEDDED_WORKER", True)
 if DEBUG:
+    # Who works on a template sees the change.
+    PUBLIC_PAGE_SECONDS = 0
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True

@@ -14,6 +14,8 @@ EMBEDDED_WORKER = False
 DEMO_PASSWORD = "gridschool-demo"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# A test that asks for it turns it on; the others see each change without committing it.
+PUBLIC_PAGE_SECONDS = 0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://localhost"
 _files = Path(env.str("TEST_FILES_DIR", f"{tempfile.gettempdir()}/gridschool-test-files-{os.getpid()}"))

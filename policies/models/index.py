@@ -26,7 +26,16 @@ class PolicyIndexPage(Page):
         verbose_name = _("政策目录")
 
     def serve(self, request, *args, **kwargs):
-        return cacheable(request, super().serve(request, *args, **kwargs))
+        response = super().serve(request, *args, **kwargs)
+        return cacheable(request, response, self.understood(request, response.context_data))
+
+    @staticmethod
+    def understood(request, context: dict[str, Any]) -> dict[str, object]:
+        """What of the query this list followed."""
+        chosen = {
+            name: context[part] and context[part].slug for name, part in (("topic", "topic"), ("who", "audience"))
+        }
+        return {**chosen, "page": "page" in request.GET and context["page_obj"].number}
 
     def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
         """The chosen topic and audience (unknown ones count as none), the page of the list, and what may be chosen."""

@@ -130,7 +130,7 @@ def test_two_visitors_get_the_same_bytes_which_anybody_may_keep(address):
     first, second = (Client().get(address) for _ in range(2))
 
     assert first.content == second.content
-    assert first["Cache-Control"] == "public, max-age=60"
+    assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert "Cookie" in first["Vary"]
     assert not first.cookies and "Set-Cookie" not in first.headers
     assert b"csrf" not in first.content
