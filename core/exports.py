@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from math import isfinite
 from typing import Any
+from unicodedata import east_asian_width
 
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 # What starts a formula in some spreadsheet program; full-width forms are normalised by some of them.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -21,6 +24,8 @@ _SKIPPED = (
     "".join(map(chr, [*range(9, 14), 0x20, 0xA0, *range(0x2000, 0x2010), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF]))
     + "'\"‘’“”"
 )
+# Columns are as wide as what the first rows hold, within these, in digits: a date in a narrower one shows as ####.
+_LOOKED_AT, _NARROWEST, _WIDEST = 200, 8, 48
 _CONTROL = {code: None for code in (*range(32), 127) if code not in (9, 10, 13)}
 
 
@@ -70,11 +75,26 @@ def to_csv(table: Table) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+def _width(value: Any) -> int:
+    """How many digits wide a cell is; a Chinese character takes two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in str(_plain(value)))
+
+
+def _widths(rows: Iterable[Sequence[Any]]) -> list[int]:
+    columns = zip(*rows, strict=True)
+    return [min(max(_NARROWEST, *map(_width, column)) + 2, _WIDEST) for column in columns]
+
+
 def to_xlsx(table: Table) -> bytes:
-    """The table as XLSX: a title row, the notes, the header, the rows; every text cell is typed as text."""
+    """The table as XLSX: a title row, the notes, the header, the rows; every text cell is typed as text, every
+    column wide enough to be read."""
     book = Workbook(write_only=True)
     name = safe_text(table.title).translate({ord(c): " " for c in "[]:*?/\\'\t\r\n"}).strip()[:31]
     sheet = book.create_sheet(name or None)
+    rows = iter(table.rows)
+    first = list(islice(rows, _LOOKED_AT))
+    for number, width in enumerate(_widths([table.columns, *first]), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
 
     def cell(value: Any, *, bold: bool = False) -> WriteOnlyCell:
         plain = _plain(value)
@@ -89,7 +109,7 @@ def to_xlsx(table: Table) -> bytes:
     for note in table.notes:
         sheet.append([cell(note)])
     sheet.append([cell(column, bold=True) for column in table.columns])
-    for row in table.rows:
+    for row in chain(first, rows):
         sheet.append([cell(value) for value in row])
     out = io.BytesIO()
     book.save(out)

@@ -23,15 +23,18 @@ from people.permissions import lacks_second_factor
 
 @dataclass(frozen=True)
 class Entry:
-    """One item of a navigation; `exact` entries are current only at their own address, others also below it."""
+    """One item of a navigation; `exact` entries are current only at their own address and below `also`, others also
+    below their own."""
 
     label: str | Promise
     href: str
     icon: str
     exact: bool = False
+    also: tuple[str, ...] = ()
 
     def holds(self, path: str) -> bool:
-        return path == self.href if self.exact else path.startswith(self.href)
+        own = path == self.href if self.exact else path.startswith(self.href)
+        return own or path.startswith(self.also)
 
 
 PUBLIC = [
@@ -42,7 +45,7 @@ PUBLIC = [
     Entry(_("搜索"), "/search/", "search"),
 ]
 LEARNER = [
-    Entry(_("学习"), "/my/", "home", exact=True),
+    Entry(_("学习"), "/my/", "home", exact=True, also=("/my/record/",)),
     Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"),
     Entry(pgettext_lazy("导航", "考试"), "/assessments/", "edit"),
     Entry(pgettext_lazy("导航", "能力"), "/my/competency/", "radar"),

@@ -68,9 +68,14 @@ def practice_items(
     ]
 
 
+def _own_seed(question: Question, seed: int) -> int:
+    """Each question of a check in an order of its own; 0, as written, stays 0."""
+    return seed and seed + question.pk
+
+
 def _item(question: Question, version: Any, seed: int, data: Any, answer: Any) -> PracticeItem:
     kind = version.kind
-    presentation = kind.presentation(version.content, seed and seed + question.pk)
+    presentation = kind.presentation(version.content, _own_seed(question, seed))
     form = kind.build_form(presentation, data=data, initial=answer, prefix=f"q{question.pk}")
     return PracticeItem(question, version.pk, presentation, form, kind.type_short, kind.answer_hint)
 
@@ -94,21 +99,26 @@ def practice_answers(
 
 
 def mark_practice(
-    *, questions: Sequence[Question], answers: Mapping[int, Any], versions: Mapping[int, int] | None = None
+    *,
+    questions: Sequence[Question],
+    answers: Mapping[int, Any],
+    versions: Mapping[int, int] | None = None,
+    seed: int = 0,
 ) -> list[PracticeMark]:
     """Mark raw answers by question id against the newest versions, or the `versions` shown; changes nothing.
 
-    Arguments: `versions` by question id. Raises DomainError: exam_item_in_practice, question_not_published,
+    Arguments: `versions` by question id; `seed` the one of `practice_items`, for the options to come back in the order and
+    under the letters (`mark`) that were shown. Raises DomainError: exam_item_in_practice, question_not_published,
     answer_invalid, version_unknown.
     """
     _refuse_exam_items(questions)
     shown = current_versions_with_keys(questions) if versions is None else _shown(questions, versions)
     if missing := [question.code for question in questions if question.pk not in shown]:
         raise DomainError("question_not_published", codes=missing)
-    return [_marked(question, shown[question.pk], answers.get(question.pk)) for question in questions]
+    return [_marked(question, shown[question.pk], answers.get(question.pk), seed) for question in questions]
 
 
-def _marked(question: Question, version: Any, raw: Any) -> PracticeMark:
+def _marked(question: Question, version: Any, raw: Any, seed: int) -> PracticeMark:
     kind, content, key = version.kind, version.content, version.key
     answer = kind.clean_answer(content, raw)
     result = kind.mark(content, key, answer) if answer is not None else None
@@ -122,8 +132,17 @@ def _marked(question: Question, version: Any, raw: Any) -> PracticeMark:
         correct_summary=kind.summary(content, key["correct"]),
         explanation=key["explanation"],
         basis=key["basis"],
-        options=kind.review(content, key, answer),
+        options=_as_shown(kind, content, _own_seed(question, seed), kind.review(content, key, answer)),
     )
+
+
+def _as_shown(kind: Any, content: dict[str, Any], seed: int, reviewed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Options in the order of the screen, with its letters; steps keep the order of the review."""
+    by_letter = {option["letter"]: option for option in reviewed if "letter" in option}
+    if not by_letter:
+        return reviewed
+    shown = kind.presentation(content, seed)["options"]
+    return [{**by_letter[option["letter"]], "mark": mark} for mark, option in zip("ABCDEFGH", shown, strict=False)]
 
 
 def _shown(questions: Sequence[Question], versions: Mapping[int, int]) -> dict[int, QuestionVersion]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -26,13 +26,14 @@ CHOSEN = (MediaKind.AUDIO, MediaKind.VIDEO, MediaKind.DOCUMENT)
 
 @dataclass(frozen=True)
 class SavedPage:
-    """`version` changes when the page has to be saved again."""
+    """`version` changes when the page has to be saved again; `asks` goes with `url` when it is fetched to be saved."""
 
     kind: str
     id: int
     url: str
     title: str
     version: str
+    asks: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,10 @@ def course_package(person: User, course: CoursePage) -> Package:
         lesson.course = course
         questions = [newest.get(pk) for pk in lesson.question_ids]
         url = base + lesson.url_path[len(course.url_path) :]
-        pages.append(_page("lesson", lesson, url, [lesson.last_published_at, questions, standing.cycle]))
+        page = _page("lesson", lesson, url, [lesson.last_published_at, questions, standing.cycle])
+        # A try that was not enough: saved with its questions, so that it can be taken again in the field.
+        begun = standing.progress.get(lesson.pk)
+        pages.append(replace(page, asks="?again=1") if begun and not begun.finished_at else page)
     cards = _cards(CardPage.objects.live().filter(course=course))
     return Package(course.title, pages, cards, _files(lessons), waiting=len(standing.locked))
 

@@ -38,10 +38,6 @@ class ModuleRow:
         return sum(lesson.state == LessonState.DONE for lesson in self.lessons)
 
     @property
-    def has_locked(self) -> bool:
-        return any(lesson.is_locked for lesson in self.lessons)
-
-    @property
     def is_done(self) -> bool:
         return bool(self.lessons) and self.done == len(self.lessons)
 

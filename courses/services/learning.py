@@ -106,7 +106,8 @@ def take_check(
         raise DomainError("no_check")
     if kept:
         refuse_if_changed(kept, questions, current_cycle(person, lesson.course))
-    marks = mark_practice(questions=questions, answers=answers, versions=kept.versions if kept else None)
+    versions = kept.versions if kept else None
+    marks = mark_practice(questions=questions, answers=answers, versions=versions, seed=person.pk)
     progress = _open(enrolment, lesson)
     result = CheckResult.objects.create(
         person=person,

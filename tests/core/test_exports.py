@@ -98,6 +98,15 @@ def test_numbers_and_dates_stay_numbers_and_dates_in_the_workbook():
     assert (row[4].value, row[5].value) == ("2026-06-25 15:00", None)
 
 
+def test_every_column_of_the_workbook_is_wide_enough_for_its_cells_and_no_wider_than_a_page():
+    rows = ([date(2026, 6, 25), "居民楼火灾先期处置", "长" * 80, 1] for _ in range(300))
+    table = Table(title="很长的标题" * 9, columns=["日期", "课程", "说明", "学时"], rows=rows)
+    sheet = load_workbook(io.BytesIO(to_xlsx(table))).active
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCD"]
+    assert widths == [12, 20, 48, 10]
+    assert sheet.max_row == 302
+
+
 def test_the_csv_has_title_notes_header_and_rows():
     table = Table(title="培训情况", notes=["截至6月25日"], columns=["单位", "应训"], rows=[["柳岸社区", 12]])
     assert csv_rows(table) == [["培训情况"], ["截至6月25日"], ["单位", "应训"], ["柳岸社区", "12"]]

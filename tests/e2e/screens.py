@@ -79,10 +79,14 @@ def first_row(page: Page) -> None:
     page.locator("main tbody th a").first.click()
 
 
-def first_card(page: Page) -> None:
-    """From the list of handling cards to the first."""
-    page.locator("main li a[href*='/cards/']").first.click()
-    page.wait_for_url("**/cards/*/")
+def save_for_the_field(page: Page) -> None:
+    """A course and the cards on this device, and the page that tells so."""
+    for address in ("/courses/med201/", "/cards/"):
+        page.goto(address)
+        page.get_by_role("button", name="存到本机").click()
+        page.get_by_text("已存在本机").first.wait_for()
+    page.goto("/my/offline/")
+    page.locator("[data-slot=cards] li").first.wait_for()
 
 
 def record_of_it(page: Page) -> None:
@@ -100,8 +104,6 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("cards", None, "/cards/", []),
     ("card", None, "/cards/residential-fire/", []),
     ("card-print", None, "/cards/residential-fire/print/", []),
-    ("cards", None, "/cards/", []),
-    ("card", None, "/cards/", [first_card]),
     ("login", None, "/accounts/login/", []),
     ("404", None, "/nothing-here/", []),
     ("my", "demo-worker", "/my/", []),
@@ -112,7 +114,7 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
         "/courses/emg101/",
         [lambda page: page.locator("main a[href*='/module-1/']").first.click()],
     ),
-    ("offline", "demo-worker", "/my/offline/", []),
+    ("offline", "demo-worker", "/my/", [save_for_the_field]),
     ("record", "demo-worker", "/my/record/", []),
     ("exam-start", "demo-worker", "/assessments/", [open_exam]),
     ("exam", "demo-worker", "/assessments/", [answer_some]),

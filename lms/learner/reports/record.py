@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessments.enums import Mode
 from assessments.reports import EntryLine, exam_lines
@@ -37,9 +37,9 @@ PER_PAGE = 10
 # Each tab: its address below /my/record/ ("": the first), and its name.
 TABS = {
     "credits": gettext_lazy("学时"),
-    "courses": gettext_lazy("课程"),
-    "certificates": gettext_lazy("证书"),
-    "exams": gettext_lazy("考试"),
+    "courses": pgettext_lazy("导航", "课程"),
+    "certificates": pgettext_lazy("导航", "证书"),
+    "exams": pgettext_lazy("导航", "考试"),
     "data": gettext_lazy("我的数据"),
 }
 

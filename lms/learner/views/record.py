@@ -89,7 +89,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
         "holder": reports.holder(person),
         "tab": reports.credit_tab(person, year, whole=True),
         "definitions": credit_definitions(),
-        "tables": [TABLES[name](person, year) for name in ("courses", "certificates", "exams")],
+        "tables": [(reports.TABS[name], TABLES[name](person, year)) for name in ("courses", "certificates", "exams")],
     }
     try:
         content = record_pdf.draw(context)

@@ -36,6 +36,15 @@ def test_right_and_wrong_are_told_with_the_reason(questions):
         assert mark.correct_summary != mark.answer_summary
 
 
+def test_options_come_back_in_the_order_and_under_the_letters_that_were_shown(questions):
+    for seed in range(1, 9):
+        items = {item.question.pk: item for item in services.practice_items(questions, seed=seed)}
+        for mark in services.mark_practice(questions=questions, answers={}, seed=seed):
+            shown = items[mark.question.pk].presentation.get("options", [])
+            assert [option["text"] for option in mark.options if "mark" in option] == [o["text"] for o in shown]
+            assert "".join(option["mark"] for option in mark.options if "mark" in option) == "ABCDEFGH"[: len(shown)]
+
+
 def test_no_answer_is_worth_nothing(questions):
     assert {mark.share for mark in services.mark_practice(questions=questions, answers={})} == {0}
 

@@ -131,6 +131,19 @@ def test_a_person_may_enrol_and_then_sees_what_is_missing(client, learner, cours
     assert "报名，学第一节" not in page
 
 
+def test_what_there_is_to_do_stands_above_the_outline_on_a_phone_and_beside_it_elsewhere(client, learner, course):
+    page = html(client, course)
+    outline = page.index(lessons_of(course)[0].title)
+    above, beside = page.index("only-narrow stack"), page.index("only-wide", page.index("only-narrow stack"))
+    assert above < page.index("报名，学第一节") < outline < beside < page.rindex("报名，学第一节")
+
+
+def test_one_law_is_named_once_for_its_articles(client, course):
+    course.legal_basis = [("basis", {"law": "消防法", "article": article}) for article in ("第五条", "第四十四条")]
+    course.save_revision().publish()
+    assert "消防法第五条、第四十四条。" in html(client, course)
+
+
 def test_all_lessons_finished_leads_to_the_exam(client, learner, course):
     EnrolmentFactory(person=learner, course=course, finished=True)
     page = html(client, course)

@@ -41,6 +41,20 @@ def test_a_course_is_told_with_its_pages_in_order_to_those_enrolled_only(client,
     assert client.get(address).json() == {"code": "session_expired"}
 
 
+def test_a_lesson_whose_check_was_not_passed_is_saved_with_its_questions_to_be_taken_again(client, enrolled, course):
+    first, _second = lessons_of(course)
+
+    def asked():
+        return [page["asks"] for page in client.get(reverse("courses:package", args=[course.pk])).json()["pages"]]
+
+    assert asked() == ["", "", ""]
+    client.post(reverse("courses:check", args=[first.pk]), {f"q{pk}-answer": "false" for pk in first.question_ids})
+    assert asked() == ["", "?again=1", ""]
+    assert "data-check data-busy" in client.get(first.get_url() + "?again=1").text
+    client.post(reverse("courses:check", args=[first.pk]), {f"q{pk}-answer": "true" for pk in first.question_ids})
+    assert asked() == ["", "", ""]
+
+
 def test_a_version_changes_with_the_lesson_and_with_its_questions_and_not_otherwise(client, enrolled, course):
     def versions():
         return [page["version"] for page in client.get(reverse("courses:package", args=[course.pk])).json()["pages"]]

@@ -185,6 +185,7 @@ def test_the_pdf_holds_the_whole_record_and_rare_names(client, person, certified
     ).stdout
     for words in ("䶮㛃𣲗", "个人档案", "学时怎么算", "燃气泄漏", person.certificates.get().number, "100"):
         assert words in text
+    assert "个人档案：" not in text
     fonts = subprocess.run(["pdffonts", tmp_path / "record.pdf"], capture_output=True, check=True, text=True).stdout
     assert all(line.split()[-5] == "yes" for line in fonts.splitlines()[2:])  # embedded
 

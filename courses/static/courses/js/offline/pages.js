@@ -39,9 +39,9 @@ export async function put(cache, url, reply, title) {
 }
 
 /* The page, as it is to be saved, or a failure; `person` is empty for what is public. */
-export async function fetchPage({ kind, id, url, title }, person, saved) {
+export async function fetchPage({ kind, id, url, asks = "", title }, person, saved) {
   const asked = person || kind === "shelf" ? "same-origin" : "omit";
-  const reply = await get(url, { credentials: asked, cache: "no-store", headers: { Accept: "text/html" } }, title);
+  const reply = await get(url + asks, { credentials: asked, cache: "no-store", headers: { Accept: "text/html" } }, title);
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
   const says = page.querySelector("[data-saved-page]");
   if (says?.dataset.savedPage !== `${kind}:${id}` || (says.dataset.person ?? "") !== person) throw new Failure("other", title);

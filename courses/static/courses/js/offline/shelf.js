@@ -10,6 +10,8 @@ import { bundlesFor, readShelf } from "./shelves.js";
 const root = document.querySelector("[data-shelf]");
 const { zone, worker, shelfAddress: shelf } = root.dataset;
 const template = (name) => root.querySelector(`template[data-says=${name}]`);
+// Keys of what the server has newer than this device.
+let stale = new Set();
 const slot = (name) => root.querySelector(`[data-slot=${name}]`);
 
 function row(name, values, acts = {}) {
@@ -34,7 +36,7 @@ function say(error) {
 
 const asPanel = (bundle) => ({ key: bundle.key, address: bundle.address, person: bundle.person, shelf, worker });
 
-function bundleRow(bundle, newer) {
+function bundleRow(bundle) {
   const values = {
     url: bundle.url,
     title: bundle.title,
@@ -43,12 +45,12 @@ function bundleRow(bundle, newer) {
     n: bundle.pages.filter((page) => page.kind === "lesson" || page.kind === "card").length,
   };
   const acts = {
-    update: () => save(asPanel(bundle), { chosen: bundle.chosen }),
+    update: () => save(asPanel(bundle), { chosen: bundle.chosen }).then(() => stale.delete(bundle.key)),
     remove: () => remove(bundle),
   };
   const name = bundle.key.startsWith("course:") ? "course" : bundle.key === "cards" ? "cards" : "card";
   const copy = row(name, values, acts);
-  for (const element of copy.querySelectorAll("[data-newer]")) element.hidden = !newer;
+  for (const element of copy.querySelectorAll("[data-newer]")) element.hidden = !stale.has(bundle.key);
   return copy;
 }
 
@@ -63,11 +65,11 @@ async function newest(bundles) {
   return new Set(stale.filter(Boolean));
 }
 
-async function draw(stale = new Set()) {
+async function draw() {
   const { owner } = await readShelf("own");
   const bundles = (await bundlesFor(owner)).filter((bundle) => bundle.key !== "shelf");
-  slot("courses").replaceChildren(...bundles.filter((one) => one.key.startsWith("course:")).map((one) => bundleRow(one, stale.has(one.key))));
-  slot("cards").replaceChildren(...bundles.filter((one) => !one.key.startsWith("course:")).map((one) => bundleRow(one, stale.has(one.key))));
+  slot("courses").replaceChildren(...bundles.filter((one) => one.key.startsWith("course:")).map(bundleRow));
+  slot("cards").replaceChildren(...bundles.filter((one) => !one.key.startsWith("course:")).map(bundleRow));
   for (const name of ["courses", "cards"]) slot(name).closest("section").hidden = !slot(name).children.length;
   slot("total").replaceChildren(...(bundles.length ? [fill(template("total"), { size: megabytes(weigh(bundles)) })] : []));
   root.querySelector("[data-empty]").hidden = bundles.length > 0;
@@ -108,8 +110,8 @@ async function start() {
     sendWhenBack(owner);
     sendWaiting(owner);
   }
-  const stale = await newest(bundles);
-  if (stale.size) await draw(stale);
+  stale = await newest(bundles);
+  if (stale.size) await draw();
 }
 
 start();
