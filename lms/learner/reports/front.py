@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import inf
 
@@ -33,6 +33,8 @@ from people.services import current_placement
 
 # So many rows are shown at once; the rest is folded away.
 SHOWN = 6
+# What is overdue can still be done later; an exam that closes cannot.
+LAST_CHANCE = timedelta(hours=24)
 # Exams that can be sat, or that a person waits for and will sit.
 PENDING = {Standing.READY, Standing.SITTING, Standing.NOT_OPEN, Standing.WAITING}
 
@@ -160,9 +162,11 @@ def _todos(items: list[LearningItem], lines: list[EntryLine]) -> list[Todo]:
 
 
 def _rank(item: LearningItem | None, line: EntryLine | None) -> int:
-    """The urgency; an attempt under way comes before everything, what cannot be done yet after everything, unless it is
-    near."""
+    """The urgency; an attempt under way comes before everything, then an exam that will be missed by tomorrow; what
+    cannot be done yet comes after everything, unless it is near."""
     if line is not None and line.standing == Standing.SITTING:
+        return -1
+    if line is not None and line.can_sit and line.closes is not None and line.closes <= clock.now() + LAST_CHANCE:
         return 0
     if line is not None and not line.can_sit:
         return Urgency.EXAM if _is_near(line) else max(Urgency) + 1

@@ -89,6 +89,14 @@ def test_an_exam_without_a_course_is_there_too(client, person):
     assert "还剩 1 天" in page
 
 
+@pytest.mark.parametrize(("hours", "is_first"), [(2, True), (30, False)])
+def test_an_exam_that_would_be_missed_by_tomorrow_comes_before_what_is_overdue(client, person, hours, is_first):
+    AssignmentFactory(person=person, course=CourseFactory(title="逾期的课"), due=in_days(-5))
+    entry = EntryFactory(person=person, exam=make_exam(code="KS-9"), closes=clock.now() + timedelta(hours=hours))
+    page = page_of(client)
+    assert (page.index(f"/assessments/entries/{entry.pk}/") < page.index("逾期的课")) == is_first
+
+
 def test_an_exam_under_way_comes_before_everything(client, person):
     AssignmentFactory(person=person, course=CourseFactory(title="逾期的课"), due=in_days(-5))
     from assessments.services import start_attempt
