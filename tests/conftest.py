@@ -14,7 +14,14 @@ from django.utils import translation
 from tests.support import database
 from tests.support.missing import missing
 
-pytest_plugins = ["tests.support.anchors", "tests.support.browser", "tests.support.services", "tests.support.workers"]
+pytest_plugins = [
+    "tests.support.anchors",
+    "tests.support.browser",
+    "tests.support.indexing",
+    "tests.support.services",
+    "tests.support.shared",
+    "tests.support.workers",
+]
 
 # The mark says where a test runs, the fixture of the same need gives it what it needs.
 MARKS = {"postgres": "needs_postgres", "redis": "needs_redis"}

@@ -96,6 +96,7 @@ class TestFinding:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("indexed_at_once")
 def test_what_is_saved_much_at_once_is_found_when_the_block_has_ended():
     with indexed_at_the_end():
         CardFactory(title="燃气泄漏")
@@ -104,6 +105,7 @@ def test_what_is_saved_much_at_once_is_found_when_the_block_has_ended():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("indexed_at_once")
 def test_a_block_that_fails_indexes_nothing_and_later_saves_are_indexed_at_once_again():
     with pytest.raises(ValueError, match="half way"), indexed_at_the_end():
         CardFactory(title="燃气泄漏")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.courses.factories import CourseFactory, EnrolmentFactory
 from tests.people.factories import PersonFactory
+from tests.support.shared import made_once
 
 
 @pytest.fixture
@@ -14,10 +15,13 @@ def learner(db, client):
     return person
 
 
+course_of_module = made_once(lambda: CourseFactory(with_exam=True))
+
+
 @pytest.fixture
-def course(db):
+def course(course_of_module, db):
     """Two lessons with a check each, and an exam."""
-    return CourseFactory(with_exam=True)
+    return course_of_module()
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 import pytest
 
 from tests.manage import world
+from tests.support.shared import made_once
+
+town_of_module = made_once(world.build)
 
 
 @pytest.fixture
-def town(db):
-    return world.build()
+def town(town_of_module, db):
+    return town_of_module()

@@ -8,16 +8,24 @@ from people.enums import Role
 from people.models import Message
 from tests.courses.factories import CourseFactory, EnrolmentFactory
 from tests.people.factories import PersonFactory, PlacementFactory, RoleGrantFactory, UnitFactory
+from tests.support.shared import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def done():
-    """A grid worker who completed a course."""
+def make_done():
     return EnrolmentFactory(
         person=PersonFactory(grid_worker=True, password=None), course=CourseFactory(lessons=1), finished=True
     )
+
+
+done_of_module = made_once(make_done)
+
+
+@pytest.fixture
+def done(done_of_module, db):
+    """A grid worker who completed a course."""
+    return done_of_module()
 
 
 def street_of(person):

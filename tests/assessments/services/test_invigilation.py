@@ -13,24 +13,36 @@ from people.enums import Role, UnitKind
 from tests.assessments.factories import NOON, EntryFactory, answer, make_attempt, make_exam
 from tests.assessments.sessions import MINUTE, candidate, make_session, sitting, staff, street
 from tests.people.factories import UnitFactory
+from tests.support.shared import made_once
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def hall(at):
-    """Three people begin at noon: sixty minutes, a minute of grace; the session ends two hours later."""
-    with at(NOON):
+def make_hall():
+    with clock.at(NOON):
         session = make_session(NOON, people=3, exam=make_exam(minutes=60), ends=NOON + 120 * MINUTE)
         sitting(session)
-    return session
+        return session, staff()
+
+
+hall_of_module = made_once(make_hall)
 
 
 @pytest.fixture
-def invigilator(at):
-    with at(NOON):
-        return staff()
+def hall_and_staff(hall_of_module, db):
+    return hall_of_module()
+
+
+@pytest.fixture
+def hall(hall_and_staff):
+    """Three people begin at noon: sixty minutes, a minute of grace; the session ends two hours later."""
+    return hall_and_staff[0]
+
+
+@pytest.fixture
+def invigilator(hall_and_staff):
+    return hall_and_staff[1]
 
 
 def fresh(row):

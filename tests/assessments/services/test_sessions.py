@@ -6,26 +6,40 @@ from assessments import services
 from assessments.enums import EntryState
 from assessments.models import Entry, ExamSession
 from assessments.permissions import can_enter_desk
+from core import clock
 from core.errors import DomainError
 from core.models import AuditEntry
 from people.enums import Role, UnitKind
 from tests.assessments.factories import NOON, EntryFactory, make_exam
 from tests.assessments.sessions import MINUTE, candidate, make_session, sit, staff, street
 from tests.people.factories import UnitFactory
+from tests.support.shared import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def trainer(at):
-    with at(NOON):
-        return staff(Role.TRAINER)
+def arranged():
+    with clock.at(NOON):
+        trainer = staff(Role.TRAINER)
+        return make_session(NOON, by=trainer), trainer
+
+
+arranged_of_module = made_once(arranged)
 
 
 @pytest.fixture
-def session(at, trainer):
-    with at(NOON):
-        return make_session(NOON, by=trainer)
+def session_and_trainer(arranged_of_module, db):
+    return arranged_of_module()
+
+
+@pytest.fixture
+def trainer(session_and_trainer):
+    return session_and_trainer[1]
+
+
+@pytest.fixture
+def session(session_and_trainer):
+    return session_and_trainer[0]
 
 
 def numbers(entries):

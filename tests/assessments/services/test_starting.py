@@ -10,12 +10,14 @@ from django.urls import reverse
 from assessments import services
 from assessments.enums import EntryState, Occasion
 from assessments.models import Entry
+from core import clock
 from core.models import AuditEntry
 from people.enums import Role, UnitKind
 from tests.assessments.factories import NOON, EntryFactory, make_attempt, make_exam
 from tests.assessments.sessions import make_session
 from tests.people.factories import PersonFactory, UnitFactory
 from tests.support.refusals import refused
+from tests.support.shared import made_once
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -25,11 +27,18 @@ def start(entry, code=""):
     return services.start_attempt(entry=entry, by=entry.person, code=code)
 
 
-@pytest.fixture
-def session(at):
-    """One hour from noon; the door closes a quarter past, papers are taken from twenty past on."""
-    with at(NOON - timedelta(days=1)):
+def arranged():
+    with clock.at(NOON - timedelta(days=1)):
         return make_session(NOON, people=[PersonFactory()], late_entry_minutes=15, early_submit_minutes=20)
+
+
+session_of_module = made_once(arranged)
+
+
+@pytest.fixture
+def session(session_of_module, db):
+    """One hour from noon; the door closes a quarter past, papers are taken from twenty past on."""
+    return session_of_module()
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ import pytest
 from django.db.models import ProtectedError
 
 from assessments import services
+from core import clock
 from tests.assessments.factories import NOON, EntryFactory, SingleChoiceFactory, answer, make_attempt, make_exam
+from tests.support.shared import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.anchor_12]
 REFRESHES = 20
@@ -17,11 +19,18 @@ PASSING = re.compile(
 )
 
 
-@pytest.fixture
-def attempt(at):
+def begun():
     exam = make_exam(kinds=["single", "multiple", "truefalse"] * 2, shuffle_items=True, shuffle_options=True)
-    with at(NOON):
+    with clock.at(NOON):
         return make_attempt(entry=EntryFactory(exam=exam))
+
+
+attempt_of_module = made_once(begun)
+
+
+@pytest.fixture
+def attempt(attempt_of_module, db):
+    return attempt_of_module()
 
 
 def questions(attempt):

@@ -27,11 +27,14 @@ from tests.courses.factories import CourseFactory
 from tests.manage import world
 from tests.manage.world import assigned, began, completed, worker
 from tests.people.factories import PlacementFactory, UnitFactory
+from tests.support.shared import made_once
+
+town_of_module = made_once(world.build)
 
 
 @pytest.fixture
-def town(db):
-    return world.build()
+def town(town_of_module, db):
+    return town_of_module()
 
 
 def figures(town, **more):

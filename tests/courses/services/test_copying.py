@@ -11,18 +11,26 @@ from courses.services.copying import copy_course
 from people.enums import Role
 from tests.courses.factories import CourseFactory, EnrolmentFactory, competency_called, finish_all, lessons_of
 from tests.courses.viewsets.test_media import sign_in
+from tests.support.shared import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def course():
+def make_course():
     course = CourseFactory(code="EMG901", with_exam=True)
     lesson = lessons_of(course)[0]
     lesson.competencies.add(LessonCompetency(competency=competency_called("EMG"), level=2))
     lesson.save()
     finish_all(EnrolmentFactory(course=course).person, course)
     return course
+
+
+course_of_module = made_once(make_course)
+
+
+@pytest.fixture
+def course(course_of_module, db):
+    return course_of_module()
 
 
 def copied(code):

@@ -20,6 +20,7 @@ from people.models import Message
 from tests.assessments.factories import make_attempt
 from tests.courses.factories import CourseFactory, EnrolmentFactory, finish, finish_all, lessons_of
 from tests.people.factories import PersonFactory
+from tests.support.shared import made_once
 from tests.support.threads import together
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +35,13 @@ def manager():
     return PersonFactory(password=None)
 
 
+done_of_module = made_once(lambda: EnrolmentFactory(course=CourseFactory(lessons=2), finished=True))
+
+
 @pytest.fixture
-def done():
+def done(done_of_module, db):
     """An enrolment whose course of two lessons is completed."""
-    return EnrolmentFactory(course=CourseFactory(lessons=2), finished=True)
+    return done_of_module()
 
 
 def again(enrolment, by, cycle=1, reason="处置流程改了"):

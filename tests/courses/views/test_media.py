@@ -14,14 +14,13 @@ from people.models import User
 from people.services import ensure_groups
 from tests.courses.factories import CourseFactory, EnrolmentFactory, MediaFileFactory, lessons_of, use_in
 from tests.people.factories import PersonFactory, RoleGrantFactory
+from tests.support.shared import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("enrolled")]
 BYTES = bytes(range(256)) * 300
 
 
-@pytest.fixture
-def course(db):
-    return CourseFactory(lessons=2, lessons__check=False)
+course_of_module = made_once(lambda: CourseFactory(lessons=2, lessons__check=False))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from courses.models import (
 from people.enums import Role
 from tests.courses.factories import CourseFactory, EnrolmentFactory, ModuleFactory, course_index, finish_all, lessons_of
 from tests.courses.viewsets.test_media import sign_in
+from tests.support.shared import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +25,19 @@ def admin(client):
     return client
 
 
-@pytest.fixture
-def learned():
-    """A course of two lessons that somebody finished."""
+def make_learned():
     course = CourseFactory()
     finish_all(EnrolmentFactory(course=course).person, course)
     return course
+
+
+learned_of_module = made_once(make_learned)
+
+
+@pytest.fixture
+def learned(learned_of_module, db):
+    """A course of two lessons that somebody finished."""
+    return learned_of_module()
 
 
 def kept():

@@ -13,6 +13,7 @@ from people.models import OrgUnit, User
 from tests.assessments.factories import NOON, EntryFactory, answer, make_attempt, make_exam
 from tests.assessments.sessions import sit
 from tests.people.factories import PersonFactory, UnitFactory
+from tests.support.shared import made_once
 
 
 @dataclass
@@ -30,8 +31,7 @@ class Street:
         return PersonFactory(grid_worker=True, unit=grid, password=None, **named)
 
 
-@pytest.fixture
-def street(db):
+def make_street() -> Street:
     county = UnitFactory(kind=UnitKind.COUNTY)
     units = [UnitFactory(kind=UnitKind.STREET, name=name, parent=county) for name in ("东关街道", "禾丰街道")]
     grids = [UnitFactory(parent=UnitFactory(kind=UnitKind.COMMUNITY, parent=unit)) for unit in units]
@@ -41,6 +41,14 @@ def street(db):
         made.staff[name] = PersonFactory(role=role, unit=units[0], display_name=f"某{name}", password=None)
     made.staff["sibling"] = PersonFactory(role=Role.STREET_ADMIN, unit=units[1], password=None)
     return made
+
+
+street_of_module = made_once(make_street)
+
+
+@pytest.fixture
+def street(street_of_module, db):
+    return street_of_module()
 
 
 @pytest.fixture
@@ -102,9 +110,12 @@ def arrange(unit: OrgUnit, exam, **changed) -> ExamSession:
     return services.save_session(session=None, exam=exam, unit=unit, by=None, **{**values, **changed})
 
 
+exam_of_the_room = made_once(lambda: make_exam(code="KS-ROOM"))
+
+
 @pytest.fixture
-def room(street):
-    return Room(arrange(street.unit, make_exam(code="KS-ROOM"), invigilators=[street.staff["invigilator"]]), street)
+def room(street, exam_of_the_room):
+    return Room(arrange(street.unit, exam_of_the_room(), invigilators=[street.staff["invigilator"]]), street)
 
 
 @pytest.fixture
