@@ -282,10 +282,15 @@ def test_changes_take_keywords_only_and_say_what_they_return():
     assert wrong == []
 
 
+# Wagtail says nothing when an editor changes who may read a page, or its site.
+LISTENS_TO_ROWS_OF_WAGTAIL = ROOT / "core/page_cache.py"
+
+
 def test_receivers_listen_to_signals_of_ours_and_not_to_saves():
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in own_files()
+        if path != LISTENS_TO_ROWS_OF_WAGTAIL
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Name) and node.id in {"post_save", "pre_save", "post_delete", "pre_delete"}
     ]
