@@ -78,3 +78,58 @@ def _spoke(axis: Axis, angle: float, maximum: int) -> Spoke:
         sub_y=round(y + 17, 1),
         anchor=anchor,
     )
+
+
+TREND_WIDTH, TREND_HEIGHT = 600, 160
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One moment of a trend: a share with its interval, all between 0 and 1; `value` None where it is not known."""
+
+    label: str
+    value: float | None
+    low: float = 0
+    high: float = 0
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A line with its band, ready for `core/components/trend.html`; broken where a value is not known."""
+
+    lines: list[str]
+    bands: list[str]
+    dots: list[tuple[float, float]]
+    ends: tuple[str, str]
+
+
+def trend(moments: Sequence[Moment]) -> Trend:
+    """The geometry of a trend from left to right, 0 at the bottom and 1 at the top."""
+    step = TREND_WIDTH / max(1, len(moments) - 1)
+    runs: list[list[tuple[float, Moment]]] = [[]]
+    for number, moment in enumerate(moments):
+        if moment.value is None:
+            runs.append([])
+        else:
+            runs[-1].append((round(number * step, 1), moment))
+    runs = [run for run in runs if run]
+    lines = [[(x, _height(moment.value)) for x, moment in run] for run in runs]
+    bands = [
+        [(x, _height(m.high)) for x, m in run] + [(x, _height(m.low)) for x, m in reversed(run)]
+        for run in runs
+        if len(run) > 1
+    ]
+    return Trend(
+        lines=[_path(line) for line in lines if len(line) > 1],
+        bands=[_path(band) for band in bands],
+        dots=[dot for line in lines for dot in line],
+        ends=(moments[0].label, moments[-1].label) if moments else ("", ""),
+    )
+
+
+def _height(share: float | None) -> float:
+    return round(TREND_HEIGHT * (1 - (share or 0)), 1)
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)

@@ -19,6 +19,7 @@ from lms.demo.accounts import ACCOUNTS
 from people.enums import CMS_ROLES, SCOPED_READER_ROLES
 from people.models import Message, RoleGrant, User
 from people.permissions import lacks_second_factor
+from policies.permissions import EDITOR_ROLES
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ LEARNER = [
     Entry(pgettext_lazy("导航", "证书"), "/my/certificates/", "cert"),
 ]
 MANAGE_SEE = [Entry(_("总览"), "/manage/", "chart", exact=True), Entry(_("人员"), "/manage/people/", "people")]
+AWARENESS = Entry(_("知晓率"), "/manage/awareness/", "policy")
 EXAM_ROOM = Entry(pgettext_lazy("导航", "考场"), "/manage/exams/", "clock")
 MANAGE_DO = [Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"), Entry(_("查证书"), "/verify/", "cert")]
 LEARNER_ROOTS = ("/my/", "/courses/", "/cards/", "/assessments/", "/accounts/")
@@ -79,7 +81,8 @@ class Chrome:
     @property
     def see(self) -> list[tuple[Entry, bool]]:
         """看情况: the first group of the manager's rail; those who only run exams have none."""
-        return self._marked(MANAGE_SEE if self.can_manage else [])
+        entries = MANAGE_SEE if self.can_manage else []
+        return self._marked([*entries, AWARENESS] if self.can_manage or self.roles & EDITOR_ROLES else entries)
 
     @property
     def do(self) -> list[tuple[Entry, bool]]:

@@ -32,6 +32,7 @@ urlpatterns = [
     # /certificates/… for holders, /verify/… for anyone
     path("", include("certificates.urls")),
     path("manage/exams/", include("assessments.urls.desk")),
+    path("manage/awareness/", include("policies.urls.awareness")),
     path("manage/", include("lms.manage.urls")),
     path("public/", include("policies.urls")),
     path("demo/", include("lms.demo.urls")),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -181,6 +182,19 @@ class QuizQuestionBlock(blocks.StructBlock):
             "explanation": _("泡水电池可能几小时后才起火。"),
         }
         description = _("小测验的一道题：不记名，答完马上讲为什么。")
+
+    def clean(self, value):
+        """The right option is one of the options, and no two of them are the same."""
+        cleaned = super().clean(value)
+        options, errors = list(cleaned["options"]), {}
+        if cleaned["right"] > len(options):
+            words = _("只有 %(n)s 个选项，没有第 %(right)s 个。")
+            errors["right"] = ValidationError(words, params={"n": len(options), "right": cleaned["right"]})
+        if len(set(options)) < len(options):
+            errors["options"] = ValidationError(_("有两个选项是一样的，请改掉一个。"))
+        if errors:
+            raise blocks.StructBlockValidationError(errors)
+        return cleaned
 
 
 class QuizStream(blocks.StreamBlock):

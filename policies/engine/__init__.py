@@ -1,1 +1,1 @@
-"""Pure calculation about what residents ask: deadlines, masking, screening, figures. Knows no database."""
+"""Pure calculation about what residents read, ask and answer: no rows, no requests."""

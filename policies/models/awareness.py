@@ -21,7 +21,7 @@ class AwarenessAnswer(models.Model):
     # The Monday of the week: one answer per device and week.
     week = models.DateField()
     device = models.CharField(max_length=64)
-    # [{"id": "…", "chosen": 2, "right": false}]: the 1-based option, as it was shown.
+    # [{"id": "…", "chosen": 2, "right": false}]: the block's id and the 1-based option as the editor wrote them.
     answers = models.JSONField()
     asked = models.PositiveSmallIntegerField()
     right = models.PositiveSmallIntegerField()

@@ -23,6 +23,7 @@ from policies import blocks
 from policies.models.groups import Audience, Topic
 from policies.models.panels import CONTENT_PANELS, PolicyPageForm
 
+QUIZ_QUESTIONS = 3
 FIRST_SCREEN_LIMIT = 120  # characters of the three answers together (domain.md 6.1 rule 1)
 LINE = {"max_length": 120, "blank": True}
 
@@ -173,6 +174,17 @@ class PolicyPage(Page):
         """`filled`, once per page shown."""
         return self.filled()
 
+    def quiz_rows(self) -> list[tuple[str, dict[str, Any]]]:
+        """(block id, question, options, right, explanation) of each question of the check; the key is among them."""
+        local = self.local
+        return [(child.id, blocks.fill(blocks.plain(child.value), local)) for child in self.quiz]
+
+    @property
+    def teaser(self) -> dict[str, Any] | None:
+        """The first question of the check as the page shows it: no key and no explanation."""
+        rows = self.quiz_rows()
+        return {"question": rows[0][1]["question"], "options": rows[0][1]["options"], "n": len(rows)} if rows else None
+
     def public_text(self) -> str:
         """All that residents can read of this page, for the search index and its excerpts."""
         text = self.filled()
@@ -192,7 +204,7 @@ class PolicyPage(Page):
     def unfilled(self) -> dict[str, list[str]]:
         """Part → names of the placeholders in it that have no value."""
         found, local = {}, self.local
-        for part in ("title", *PUBLIC_PARTS):
+        for part in ("title", *PUBLIC_PARTS, "quiz"):
             missing = [name for name in blocks.names_in(blocks.plain(getattr(self, part))) if not local.get(name)]
             if missing:
                 found[part] = missing
@@ -209,6 +221,9 @@ class PolicyPage(Page):
             words = _("三个回答合起来有 %(length)s 个字，请缩到 %(limit)s 个字以内。")
             params = {"length": length, "limit": FIRST_SCREEN_LIMIT}
             errors.setdefault("ask", ValidationError(words, code="first_screen_long", params=params))
+        if len(self.quiz) not in (0, QUIZ_QUESTIONS):
+            words = _("小测验要么没有，要么正好三道题；现在有 %(n)s 道。")
+            errors.setdefault("quiz", ValidationError(words, code="quiz_three", params={"n": len(self.quiz)}))
         return errors
 
     def clean(self) -> None:
@@ -232,6 +247,21 @@ class PolicyPage(Page):
         ]
         return {**context, "text": self.text, "crumbs": crumbs, "contents": self.contents()}
 
+    def part_texts(self) -> dict[str, str]:
+        """Anchor → everything in that part, for each part a resident may be sent back to."""
+        text = self.text
+        parts = {
+            "points": text["key_points"],
+            "for": [text["for_yes"], text["for_no"]],
+            "how": [step["text"] for step in text["steps"]],
+            "papers": [text["documents"], text["documents_note"]],
+            "when": text["dates"],
+            "qa": text["faq"],
+            "myth": text["misunderstandings"],
+            "rumour": text["rumours"],
+        }
+        return {anchor: "\n".join(found) for anchor, part in parts.items() if (found := blocks.texts_in(part))}
+
     def topic_url(self, index_url: str) -> str:
         return f"{index_url}?topic={self.topic.slug}"
 
@@ -249,6 +279,7 @@ class PolicyPage(Page):
             ("rumour", _("谣言澄清"), text["rumours"]),
             ("call", _("咨询电话与地址"), text["contacts"]),
             ("source", _("政策原文与文号"), True),
+            ("quiz", _("小测验"), self.quiz),
         ]
         return [(anchor, heading) for anchor, heading, there in parts if there]
 

@@ -51,6 +51,7 @@ CONTENT_PANELS = [
         ],
         heading=_("政策原文与依据"),
     ),
+    FieldPanel("quiz", help_text=_("要么没有，要么正好三道题。居民不记名地答，答完一题马上看到为什么。")),
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("issuer"), FieldPanel("department")]),

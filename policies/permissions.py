@@ -1,0 +1,56 @@
+"""Who reads what residents said of the policies (the pages themselves are public)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from people.enums import Role
+from people.models import OrgUnit, scope_paths
+from people.permissions import Viewer, has_role
+from policies.models import PolicyPage
+
+# They write or approve every policy page, so they read every page's figures everywhere.
+EDITOR_ROLES = {Role.POLICY_EDITOR, Role.DEPARTMENT_REVIEWER}
+
+
+@dataclass(frozen=True)
+class AwarenessReach:
+    """`paths` are the subtrees whose communities one reads, of every policy; `edits` reads everything of every policy,
+    an owner everything of the policies that are theirs."""
+
+    viewer: Viewer
+    paths: tuple[str, ...]
+    edits: bool
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether every policy is read with every community: editors, and whoever manages the top of the tree."""
+        return self.edits or any(len(path) == OrgUnit.steplen for path in self.paths)
+
+    def reads_everything_of(self, policy: PolicyPage) -> bool:
+        return self.is_everywhere or policy.content_owner_id == self.viewer.pk
+
+    @property
+    def policies(self) -> QuerySet[PolicyPage]:
+        """The policies with a check or answers, by code: all of them, or those one owns."""
+        asked = PolicyPage.objects.filter(Q(live=True) | Q(awareness__isnull=False)).distinct().order_by("code")
+        return asked if self.edits or self.paths else asked.filter(content_owner=self.viewer)
+
+    @property
+    def owned(self) -> QuerySet[PolicyPage]:
+        """The policies of which one reads everything, also what residents wrote about them."""
+        return self.policies if self.is_everywhere else self.policies.filter(content_owner=self.viewer)
+
+    def units(self, policy: PolicyPage | None) -> QuerySet[OrgUnit]:
+        """The areas whose totals and communities one may read, of this policy or of all."""
+        everything = self.reads_everything_of(policy) if policy else self.is_everywhere
+        return OrgUnit.objects.all() if everything else OrgUnit.objects.under(list(self.paths))
+
+
+def awareness_reach(viewer: Viewer) -> AwarenessReach | None:
+    """What a person reads of awareness today, or None: managers and viewers, policy editors and reviewers, owners."""
+    paths, edits = tuple(scope_paths(viewer)), has_role(viewer, *EDITOR_ROLES)
+    owns = viewer.is_active and PolicyPage.objects.filter(content_owner=viewer).exists()
+    return AwarenessReach(viewer, paths, edits) if paths or edits or owns else None
