@@ -263,9 +263,21 @@ POST desk:attempt-void                    finished     login     403   403      
 GET  desk:excuse                          entry        login     403   403       403      200     404     403    404    403      200
 POST desk:excuse                          entry        login     403   403       403      422     404     403    404    403      422
 
+# What residents said of the policies
+GET  awareness:awareness                  -            login     403   403       403      200     200     200    403    403      200
+POST awareness:awareness                  -            login     405
+GET  awareness:votes                      -            login     403   403       403      200     200     200    403    403      200
+POST awareness:votes                      -            login     405
+GET  awareness:export                     csv          login     403   403       403      404     404     404    403    403      404
+POST awareness:export                     csv          login     405
+
 # Public
 GET  policies:print                       policy       200
 POST policies:print                       policy       405
+GET  policies:check                       policy       200
+POST policies:check                       policy       200
+GET  policies:useful                      policy       200
+POST policies:useful                      policy       422
 GET  cards:print                          card         200
 POST cards:print                          card         405
 GET  site:search                          -            200

@@ -32,6 +32,9 @@ def county(django_db_setup, django_db_blocker):
         for question in Question.objects.all():
             question.explanation = question.basis = f"{CANARY} field"
             question.save()
+        for block in town.policy.quiz:
+            block.value["explanation"] = CANARY
+        town.policy.save_revision().publish()
         yield town
         transaction.set_rollback(True)
 

@@ -13,7 +13,14 @@ from tests.test_settings import WHOLE, variables_read
 PUBLIC = ["/", "/courses/", "/courses/sec101/", "/policies/", "/policies/policy-s1/", "/public/policies/policy-s1/print/", "/search/",
           "/cards/", "/cards/card-s1/", "/cards/card-s1/print/",
           "/about/", "/verify/", "/feedback/", "/privacy/", "/accessibility/", "/robots.txt", "/sitemap.xml"]  # fmt: skip
-OTHER = ["/accounts/login/", "/verify/check/", "/nowhere/", "/accounts/password/reset/"]
+OTHER = [
+    "/accounts/login/",
+    "/public/policies/policy-s1/check/",
+    "/public/policies/policy-s1/useful/",
+    "/verify/check/",
+    "/nowhere/",
+    "/accounts/password/reset/",
+]
 PRIVATE = ["/my/", "/my/inbox/", "/my/competency/", "/my/competency/EMG/", "/my/certificates/", "/my/certificates/{certificate}/",
            "/assessments/", "/assessments/attempts/{attempt}/", "/assessments/attempts/{attempt}/state/",
            "/assessments/attempts/{finished}/result/", "/assessments/entries/{entry}/", "/jobs/{job}/", "{lesson}"]  # fmt: skip
@@ -22,6 +29,7 @@ MANAGED = [
     "/manage/people/",
     "/manage/people/{person}/",
     "/manage/export.csv",
+    "/manage/awareness/",
     "/my/certificates/{certificate}/pdf/",
 ]
 pytestmark = pytest.mark.django_db

@@ -17,12 +17,13 @@ LONG = PAYLOAD + "</title></textarea><script>alert(2)</script><svg/onload=alert(
 RAW = ("<img src=x", "<script>alert", "<svg/onload", "'\"-->")
 PAGES = {
     "anonymous": ["/", "/courses/", "/courses/sec101/", "/policies/", "/policies/policy-s1/", "/public/policies/policy-s1/print/",
+                  "/public/policies/policy-s1/check/?at=%s", "/public/policies/policy-s1/useful/?answer=%s&said=%s",
                   "/cards/", "/cards/card-s1/", "/cards/card-s1/print/",
                   "/search/?q=%s", "/verify/check/?number=%s", "/verify/{token}/", "/sitemap.xml", "/accounts/login/?next=/%s"],
     "owner": ["/my/", "/my/inbox/", "/my/competency/", "/my/certificates/", "/my/certificates/{certificate}/", "/courses/sec101/",
               "{lesson}", "/assessments/", "/assessments/entries/{entry}/", "/assessments/attempts/{attempt}/",
               "/assessments/attempts/{attempt}/submit/", "/display/?next=/%s", "/search/?q=%s", "/%s/"],
-    "manager": ["/manage/", "/manage/units/{unit}/", "/manage/people/?q=%s", "/manage/people/?state=overdue", "/manage/people/{person}/",
+    "manager": ["/manage/", "/manage/units/{unit}/", "/manage/people/?q=%s", "/manage/awareness/", "/manage/awareness/?policy=policy-s1", "/manage/people/?state=overdue", "/manage/people/{person}/",
                 "/manage/people/{person}/assign/", "/manage/units/{unit}/assign/"],
     "admin": ["/cms/", "/cms/staff/", "/cms/staff/?q=%s", "/cms/staff/edit/{person}/", "/cms/units/", "/cms/placements/", "/cms/attempt/",
               "/cms/pages/{course}/", "/cms/pages/{course}/edit/", "/cms/snippets/assessments/question/",

@@ -26,7 +26,7 @@ from tests.assessments.factories import FACTORIES, make_attempt, make_exam
 from tests.certificates.factories import CertificateFactory, CompletionFactory
 from tests.courses.factories import CardFactory, CourseFactory, EnrolmentFactory, finish, lessons_of
 from tests.people.factories import PASSWORD, PersonFactory, PlacementFactory, RoleGrantFactory, UnitFactory
-from tests.policies.factories import make_policy
+from tests.policies.quizzes import make_quizzed
 
 
 @dataclass
@@ -117,7 +117,7 @@ def build(text: str = "") -> County:
         people,
         course,
         other,
-        make_policy("S1"),
+        make_quizzed("S1"),
         CardFactory(parent=pages.cards, slug="card-s1"),
     )
     exams = SimpleNamespace(
