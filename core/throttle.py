@@ -33,6 +33,13 @@ def allow(scope: str, key: str, *, limit: int, seconds: int) -> bool:
         return cursor.fetchone()[0] <= limit
 
 
+def tries(scope: str, key: str) -> int:
+    """How many tries of `key` in `scope` count now."""
+    ends_after = int(now().timestamp())
+    row = ThrottleCount.objects.filter(name=_name(scope, key), ends_at__gt=ends_after)
+    return row.values_list("count", flat=True).first() or 0
+
+
 def give_back(scope: str, key: str) -> None:
     """Take one counted try back: it turned out to be a good one."""
     ThrottleCount.objects.filter(name=_name(scope, key), count__gt=0).update(count=F("count") - 1)

@@ -20,6 +20,7 @@ from people.enums import CMS_ROLES, SCOPED_READER_ROLES
 from people.models import Message, RoleGrant, User
 from people.permissions import lacks_second_factor
 from policies.permissions import EDITOR_ROLES
+from policies.enums import DESK_ROLES as ENQUIRY_ROLES
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ PUBLIC = [
     Entry(_("政策"), "/policies/", "policy"),
     Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"),
     Entry(_("处置卡"), "/cards/", "card"),
+    Entry(_("提问"), "/ask/", "ask"),
     Entry(_("查证书"), "/verify/", "cert"),
     Entry(_("搜索"), "/search/", "search"),
 ]
@@ -55,6 +57,7 @@ LEARNER = [
 MANAGE_SEE = [Entry(_("总览"), "/manage/", "chart", exact=True), Entry(_("人员"), "/manage/people/", "people")]
 AWARENESS = Entry(_("知晓率"), "/manage/awareness/", "policy")
 EXAM_ROOM = Entry(pgettext_lazy("导航", "考场"), "/manage/exams/", "clock")
+ENQUIRY_DESK = Entry(_("居民留言"), "/manage/enquiries/", "ask")
 MANAGE_DO = [Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"), Entry(_("查证书"), "/verify/", "cert")]
 LEARNER_ROOTS = ("/my/", "/courses/", "/cards/", "/assessments/", "/accounts/")
 
@@ -87,7 +90,9 @@ class Chrome:
     @property
     def do(self) -> list[tuple[Entry, bool]]:
         """办事情: the second group of the manager's rail."""
-        return self._marked([EXAM_ROOM, *MANAGE_DO] if self.can_run_exams else MANAGE_DO)
+        exams = [EXAM_ROOM] if self.can_run_exams else []
+        enquiries = [ENQUIRY_DESK] if self.can_handle_enquiries else []
+        return self._marked([*exams, *enquiries, *MANAGE_DO])
 
     def _marked(self, entries: list[Entry]) -> list[tuple[Entry, bool]]:
         return [(entry, entry.holds(self.path)) for entry in entries]
@@ -110,9 +115,16 @@ class Chrome:
         return bool(self.roles & DESK_ROLES) or (named is not None and named.exists())
 
     @property
+    def can_handle_enquiries(self) -> bool:
+        return bool(self.roles & ENQUIRY_ROLES)
+
+    @property
     def staff_home(self) -> str:
         """Where the staff part of the product begins for the viewer."""
-        return EXAM_ROOM.href if self.can_run_exams and not self.can_manage else MANAGE_SEE[0].href
+        if self.can_manage:
+            return MANAGE_SEE[0].href
+        others = [(self.can_run_exams, EXAM_ROOM), (self.can_handle_enquiries, ENQUIRY_DESK)]
+        return next((entry.href for may, entry in others if may), MANAGE_SEE[0].href)
 
     @property
     def can_edit(self) -> bool:

@@ -74,6 +74,8 @@ def lands_at(user: Viewer) -> str:
         return "/my/"
     if is_manager(user):
         return "/manage/"
+    if has_role(user, Role.ENQUIRY_HANDLER):
+        return "/manage/enquiries/"
     return "/cms/" if has_role(user, *CMS_ROLES) else "/my/"
 
 

@@ -3,6 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.enums import MANAGER_ROLES, Post, Role
+
+# Who works at the desk of enquiries: the handlers of a unit, and whoever manages it.
+DESK_ROLES = MANAGER_ROLES | {Role.ENQUIRY_HANDLER}
+# Who meets residents and may write down what they ask.
+RECORDING_POSTS = {Post.SECRETARY, Post.COMMUNITY_WORKER, Post.GRID_WORKER, Post.GRID_LEADER}
+
 
 class Way(models.TextChoices):
     """Where a step is taken."""

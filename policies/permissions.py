@@ -1,4 +1,4 @@
-"""Who reads what residents said of the policies (the pages themselves are public)."""
+"""Who reads what residents said of the policies (the pages themselves are public), and who answers them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from people.enums import Role
-from people.models import OrgUnit, scope_paths
+from people.enums import SCOPED_READER_ROLES, Role, UnitKind
+from people.models import OrgUnit, Placement, scope_paths, under_paths
 from people.permissions import Viewer, has_role
+from policies.enums import DESK_ROLES, RECORDING_POSTS
 from policies.models import PolicyPage
 
 # They write or approve every policy page, so they read every page's figures everywhere.
@@ -54,3 +55,35 @@ def awareness_reach(viewer: Viewer) -> AwarenessReach | None:
     paths, edits = tuple(scope_paths(viewer)), has_role(viewer, *EDITOR_ROLES)
     owns = viewer.is_active and PolicyPage.objects.filter(content_owner=viewer).exists()
     return AwarenessReach(viewer, paths, edits) if paths or edits or owns else None
+
+
+def can_enter_desk(user: Viewer) -> bool:
+    """Whether /manage/enquiries/ is theirs: a handler or a manager of some unit."""
+    return has_role(user, *DESK_ROLES)
+
+
+def can_see_figures(user: Viewer) -> bool:
+    """Whether the report is theirs: also for who only views figures."""
+    return has_role(user, *DESK_ROLES, *SCOPED_READER_ROLES)
+
+
+def can_record(user: Viewer) -> bool:
+    """Whether they may write down what a resident asks at the counter or on the telephone."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    meets = Placement.objects.current().filter(person=user, post__in=RECORDING_POSTS)
+    return meets.exists() or can_enter_desk(user)
+
+
+def communities_for(user: Viewer) -> QuerySet[OrgUnit]:
+    """The communities a resident whose words they write down may live in: those of their places, else of their scope."""
+    kinds = [UnitKind.COMMUNITY, UnitKind.VILLAGE]
+    opened = OrgUnit.objects.open().filter(kind__in=kinds)
+    placed = Placement.objects.current().filter(person=user).values_list("unit__path", flat=True)
+    own = [path[:length] for path in placed for length in range(OrgUnit.steplen, len(path) + 1, OrgUnit.steplen)]
+    here = opened.filter(path__in=own)
+    if here.exists():
+        return here
+    paths = scope_paths(user, roles=DESK_ROLES)
+    below = opened.filter(under_paths(paths))
+    return below if below.exists() else opened

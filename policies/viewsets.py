@@ -1,10 +1,10 @@
-"""Admin screens of policies beside their pages: topics and audiences."""
+"""Admin screens of policies beside their pages: topics and audiences, and what the desk of enquiries keeps."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from policies.models import Audience, Topic
+from policies.models import Audience, Holiday, ReadyAnswer, Topic
 
 
 class GroupViewSet(SnippetViewSet):
@@ -20,11 +20,34 @@ class GroupViewSet(SnippetViewSet):
 class TopicViewSet(GroupViewSet):
     model = Topic
     icon = "tag"
+    list_display = ["name", "slug", "position", "unit"]
+    panels = [*GroupViewSet.panels, FieldPanel("unit")]
 
 
 class AudienceViewSet(GroupViewSet):
     model = Audience
     icon = "group"
+
+
+class ReadyAnswerViewSet(SnippetViewSet):
+    model = ReadyAnswer
+    icon = "comment"
+    list_display = ["title", "refer_to", "topic"]
+    panels = [FieldPanel("title"), FieldPanel("text"), FieldPanel("refer_to"), FieldPanel("topic")]
+
+
+class HolidayViewSet(SnippetViewSet):
+    model = Holiday
+    icon = "calendar"
+    list_display = ["day", "name", "is_working"]
+    panels = [FieldPanel("day"), FieldPanel("name"), FieldPanel("is_working")]
+
+
+class EnquirySettings(SnippetViewSetGroup):
+    menu_label = _("留言设置")
+    menu_icon = "comment"
+    menu_order = 262
+    items = (ReadyAnswerViewSet, HolidayViewSet)
 
 
 class PolicyGroups(SnippetViewSetGroup):

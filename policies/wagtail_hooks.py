@@ -9,9 +9,10 @@ from wagtail.snippets.models import register_snippet
 
 from policies.models import PolicyPage
 from policies.permissions import awareness_reach
-from policies.viewsets import PolicyGroups
+from policies.viewsets import EnquirySettings, PolicyGroups
 
 register_snippet(PolicyGroups)
+register_snippet(EnquirySettings)
 
 
 class AwarenessMenuItem(MenuItem):

@@ -180,6 +180,9 @@ CELERY_BEAT_SCHEDULE = {
     "tell-review-due": {"task": "courses.tasks.tell_review_due", "schedule": crontab(hour=0, minute=0, day_of_week=1)},
     # 00:30 UTC is half past eight in the morning in Shanghai.
     "remind-learners": {"task": "courses.tasks.remind", "schedule": crontab(hour=0, minute=30)},
+    "watch-enquiries": {"task": "policies.tasks.remind_and_escalate", "schedule": 900.0},
+    # Half past three at night in Shanghai.
+    "forget-enquiries": {"task": "policies.tasks.forget_old", "schedule": crontab(hour=19, minute=30)},
     "close-expired-attempts": {"task": "assessments.tasks.close_expired_attempts", "schedule": 20.0},
 }
 JOB_STALE_SECONDS = env.int("JOB_STALE_SECONDS", 60)
@@ -315,6 +318,9 @@ SITE_FOOTER = {
 }
 CERTIFICATE_ISSUER = env.str("CERTIFICATE_ISSUER", "青禾县网格化服务中心")
 CERTIFICATE_DIVISION = env.str("CERTIFICATE_DIVISION", "000000")
+
+# Residents' enquiries are deleted so many days after they were closed (domain.md 7.11: two years).
+ENQUIRY_KEEP_DAYS = env.int("ENQUIRY_KEEP_DAYS", 730)
 
 # How far overrides and accommodations may go: the time limit, extra time on top, days after the exam's own end.
 EXAM_MAXIMA = {"minutes": 480, "extra_percent": 100, "extra_minutes": 120, "days_after_close": 60}

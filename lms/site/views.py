@@ -15,6 +15,7 @@ PLAIN_PAGES = ["/", "/policies/", "/courses/", "/cards/", "/about/", "/feedback/
 # Robots stay out: what is private, and the addresses of certificates.
 NOT_FOR_ROBOTS = [
     "/accounts/",
+    "/ask/",
     "/assessments/",
     "/cms/",
     "/display/",

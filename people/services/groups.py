@@ -36,7 +36,8 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "competencies.*_postrequirement",
         "policies.*_topic",
         "policies.*_audience",
-        "policies.*_audience",
+        "policies.*_readyanswer",
+        "policies.*_holiday",
         "wagtailcore.*_workflow",
         "wagtailcore.*_task",
         "wagtailcore.*_collection",
@@ -66,7 +67,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "assessments.change_*question",
         "assessments.publish_*question",
     ],
-    Role.POLICY_EDITOR: [ACCESS],
+    Role.POLICY_EDITOR: [ACCESS, *(f"policies.{verb}_readyanswer" for verb in ("view", "add", "change"))],
     Role.DEPARTMENT_REVIEWER: [ACCESS],
 }
 

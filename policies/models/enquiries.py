@@ -18,17 +18,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from people.enums import MANAGER_ROLES, Role
+from people.enums import SCOPED_READER_ROLES
 from people.models import OrgUnit, scope_paths, under_paths
-from policies.enums import OPEN_STATES, Channel, EnquiryState, EnquiryStep, ReferTo
+from policies.enums import DESK_ROLES, OPEN_STATES, Channel, EnquiryState, EnquiryStep, ReferTo
 from policies.models.duties import DutyPage
 from policies.models.groups import Topic
 from policies.models.page import PolicyPage
 
 STILL_OPEN = [EnquiryState.SCREENING, EnquiryState.NEW, EnquiryState.ACCEPTED]
 CLOSED = [EnquiryState.ANSWERED, EnquiryState.REFERRED, EnquiryState.REFUSED]
-# Who works at the desk: handlers of a unit, and whoever manages it.
-DESK_ROLES = MANAGER_ROLES | {Role.ENQUIRY_HANDLER}
 
 
 def private_storage() -> Any:
@@ -44,6 +42,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def visible_to(self, user: Any) -> EnquiryQuerySet:
         """Those that lie at a unit at or below which the person handles enquiries or manages today."""
         return self.filter(under_paths(scope_paths(user, roles=DESK_ROLES), "unit__path"))
+
+    def counted_for(self, user: Any) -> EnquiryQuerySet:
+        """Those that figures shown to the person are made of: also for who only views figures."""
+        return self.filter(under_paths(scope_paths(user, roles=DESK_ROLES | SCOPED_READER_ROLES), "unit__path"))
 
     def open(self) -> EnquiryQuerySet:
         """Those at the desk that are not closed."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page, PageManager
@@ -24,6 +26,11 @@ from policies.models.groups import Audience, Topic
 from policies.models.panels import CONTENT_PANELS, PolicyPageForm
 
 QUIZ_QUESTIONS = 3
+if TYPE_CHECKING:
+    from policies.models.enquiries import Enquiry
+
+# How many answers to residents stand below 常见问题.
+ASKED_SHOWN = 20
 FIRST_SCREEN_LIMIT = 120  # characters of the three answers together (domain.md 6.1 rule 1)
 LINE = {"max_length": 120, "blank": True}
 
@@ -148,6 +155,7 @@ class PolicyPage(Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("public_text"),
+        index.SearchField("asked_text"),
         # The search of /cms/ looks only at these and the title.
         index.AutocompleteField("code"),
         index.AutocompleteField("one_sentence"),
@@ -190,6 +198,20 @@ class PolicyPage(Page):
         text = self.filled()
         text["steps"] = [step["text"] for step in text["steps"]]
         return "\n".join([*blocks.texts_in(text), self.issuer, self.department])
+
+    def asked_text(self) -> str:
+        """All that residents asked about it and may read, for the search index."""
+        return "\n".join(words for row in self.asked for words in (row.public_text, row.public_answer))
+
+    @property
+    def asked(self) -> list[Enquiry]:
+        """What residents asked about it and everybody may read, newest first."""
+        return list(self.enquiries.published().select_related("unit")[:ASKED_SHOWN])
+
+    @property
+    def ask_address(self) -> str:
+        """Where a resident asks about it."""
+        return f"{reverse('ask:ask')}?{urlencode({'policy': self.slug})}"
 
     @property
     def is_overdue(self) -> bool:
@@ -245,7 +267,8 @@ class PolicyPage(Page):
             (index_page.title, index_page.url),
             (self.topic.name, self.topic_url(index_page.url)),
         ]
-        return {**context, "text": self.text, "crumbs": crumbs, "contents": self.contents()}
+        said = {"asked": self.asked, "ask_address": self.ask_address}
+        return {**context, "text": self.text, "crumbs": crumbs, "contents": self.contents(), **said}
 
     def part_texts(self) -> dict[str, str]:
         """Anchor → everything in that part, for each part a resident may be sent back to."""

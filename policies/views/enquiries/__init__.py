@@ -1,0 +1,1 @@
+"""Screens of 留言与建议: for residents, and for the desk."""
