@@ -24,6 +24,7 @@ from tests.assessments.factories import EntryFactory, make_attempt
 from tests.certificates.factories import CertificateFactory, CompletionFactory
 from tests.courses.factories import AssignmentFactory, CourseFactory, EnrolmentFactory, finish, lessons_of
 from tests.people.factories import PersonFactory
+from tests.policies.enquiries import county, handler, make_enquiry
 
 OURS = {"lms_site", "certificates", "courses", "assessments", "competencies", "policies", "people", "core"}
 # Which process may sweep, and when a worker was last heard of: not data.
@@ -127,7 +128,20 @@ def a_course_to_copy() -> dict:
     return {"course_id": CourseFactory().pk, "code": "TST999", "title": "二期", "user_id": person.pk}
 
 
+def an_enquiry_nobody_accepted() -> dict:
+    handler(county())
+    make_enquiry(days_ago=30)
+    return {}
+
+
+def an_enquiry_closed_long_ago() -> dict:
+    make_enquiry(state="answered", days_ago=800)
+    return {}
+
+
 CASES: dict[str, Case] = {
+    "policies.tasks.remind_and_escalate": Case(an_enquiry_nobody_accepted),
+    "policies.tasks.forget_old": Case(an_enquiry_closed_long_ago),
     "courses.tasks.remind": Case(an_assignment_due_tomorrow),
     "courses.finish_waiting": Case(a_lesson_withdrawn),
     "courses.tasks.complete_missing": Case(a_lost_announcement),

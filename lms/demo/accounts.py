@@ -1,4 +1,4 @@
-"""The seven accounts a visitor of the demo logs in with, and what each is there to show."""
+"""The eight accounts a visitor of the demo logs in with, and what each is there to show."""
 
 from dataclasses import dataclass
 
@@ -21,5 +21,6 @@ ACCOUNTS = [
     DemoAccount("demo-reviewer", "梁正东", _("审题人 · 司法局"), _("审题、审稿")),
     DemoAccount("demo-manager", "郑海燕", _("街道管理员 · 东关街道"), _("看本街道谁学了、谁持证")),
     DemoAccount("demo-manager2", "唐卫东", _("街道管理员 · 禾丰街道"), _("只能看到自己的街道")),
+    DemoAccount("demo-handler", "韩立新", _("留言办理人 · 消防救援大队、东关街道"), _("受理、转办、答复居民留言")),
     DemoAccount("demo-admin", "程慧敏", _("系统管理员 · 青禾县"), _("管全县")),
 ]

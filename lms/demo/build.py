@@ -9,6 +9,7 @@ from core.audit import record
 from core.jobs import run_due_jobs_here
 from core.models import AuditEntry
 from lms.demo.content import build_content
+from lms.demo.enquiries import build_enquiries
 from lms.demo.exams import build_exams
 from lms.demo.history import Year
 from lms.demo.moments import moment
@@ -48,6 +49,8 @@ def build(say: Say, only: Sequence[str] = ()) -> Town:
     build_people(town, today)
     say("过去的一年 / the past year")
     Year(town, content.courses, today, say).live()
+    say("居民留言 / residents' questions")
+    build_enquiries(town, today)
     say("今天 / today")
     build_exams(town, today)
     build_sessions(town, today)

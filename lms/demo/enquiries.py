@@ -15,15 +15,15 @@ from django.utils import timezone
 from core import clock
 from core.search import indexed_at_the_end
 from lms.demo.population import Town
+from lms.demo.town import DEPARTMENTS
 from people.enums import Role
-from people.models import Message, OrgUnit, User
+from people.models import Message, OrgUnit, RoleGrant, User
 from people.services import grant_role
 from policies.formats.yaml_enquiries import EnquirySpec, read
 from policies.models import DutyPage, Enquiry, Holiday, PolicyPage, ReadyAnswer, Topic
 from policies.services import enquiries
 
 WINDOW = "便民服务中心"
-FIRE = "青禾县消防救援大队"
 READY = [
     ("请打110", "这件事要让警察处理，请现在就打110，说清在哪儿、什么事。这里不能代替报警。", "110"),
     ("请打12345", "这件事不归本页的责任部门。请打12345，说清时间和地点，热线会转给管的单位并给您编号。", "12345"),
@@ -38,29 +38,23 @@ READY = [
 
 
 class Desk:
-    """Who does what in the demo: the first handler or cadre of a unit, standing in for all of it."""
+    """Where things are, and who deals with them at a moment."""
 
     def __init__(self, town: Town) -> None:
-        self.town = town
-        self.units = {unit.name: unit for unit in town.units.values() if unit.is_area or unit.name}
+        self.units = town.units
+        self.admin = town.accounts["demo-admin"]
         self.topics = {topic.name: topic for topic in Topic.objects.all()}
         self.policies = {page.slug: page for page in PolicyPage.objects.select_related("topic")}
         self.duties = {page.slug: page for page in DutyPage.objects.all()}
-        self._handlers: dict[int, User] = {}
 
     def handler(self, unit: OrgUnit) -> User:
-        """Somebody at the unit with the role, given it where nobody holds it yet."""
-        if unit.pk not in self._handlers:
-            held = unit.role_grants.filter(role=Role.ENQUIRY_HANDLER).select_related("person").first()
-            self._handlers[unit.pk] = held.person if held else self._grant(unit)
-        return self._handlers[unit.pk]
+        """A handler of the unit on the day of the clock; the administrator where there was none yet."""
+        held = RoleGrant.objects.current().filter(role=Role.ENQUIRY_HANDLER, unit=unit).select_related("person").first()
+        return held.person if held else self.admin
 
-    def _grant(self, unit: OrgUnit) -> User:
-        placed = User.objects.filter(placements__unit=unit, is_active=True).order_by("pk").first()
-        person = placed or self.town.accounts["demo-admin"]
-        with clock.at(clock.now() - timedelta(days=500)):
-            grant_role(person=person, role=Role.ENQUIRY_HANDLER, unit=unit, by=self.town.accounts["demo-admin"])
-        return person
+    def unit(self, name: str) -> OrgUnit:
+        """A unit by its name; the window of a street is the street's."""
+        return self.units[name.removesuffix(WINDOW)]
 
 
 def build_enquiries(town: Town, today: date) -> int:
@@ -87,14 +81,25 @@ def _prepare(town: Town, specs: list[EnquirySpec], today: date) -> None:
     for topic in Topic.objects.filter(name__in=answering):
         topic.unit = town.units[answering[topic.name].most_common(1)[0][0]]
         topic.save(update_fields=["unit"])
+    _name_handlers(town, today)
     for title, text, refer_to in READY:
         ReadyAnswer.objects.get_or_create(title=title, defaults={"text": text, "refer_to": refer_to})
     for days in (40, 41):
         Holiday.objects.get_or_create(day=today + timedelta(days=days), defaults={"name": "演示用，不是真的放假安排"})
 
 
+def _name_handlers(town: Town, today: date) -> None:
+    """Each department that answers has a handler: whoever works there."""
+    for name in DEPARTMENTS:
+        unit = town.units[name]
+        person = User.objects.filter(placements__unit=unit, username__startswith="u").order_by("pk").first()
+        if person and not unit.role_grants.filter(role=Role.ENQUIRY_HANDLER).exists():
+            grant = {"person": person, "role": Role.ENQUIRY_HANDLER, "unit": unit, "by": town.accounts["demo-admin"]}
+            grant_role(**grant, starts=today - timedelta(days=500))
+
+
 def _live(spec: EnquirySpec, shift: timedelta, desk: Desk) -> None:
-    first = _unit(desk, spec.forwarded[0].origin) if spec.forwarded else desk.town.units[spec.department]
+    first = desk.unit(spec.forwarded[0].origin) if spec.forwarded else desk.unit(spec.department)
     enquiry = _asked(spec, shift, desk, first)
     if spec.accepted_at is None:
         return
@@ -112,11 +117,11 @@ def _live(spec: EnquirySpec, shift: timedelta, desk: Desk) -> None:
 
 
 def _asked(spec: EnquirySpec, shift: timedelta, desk: Desk, first: OrgUnit) -> Enquiry:
-    """Asked about its topic; the unit at which the file has it begin stands in for the topic's where it differs."""
+    """Asked at the unit at which the file has it begin."""
     recorder = desk.handler(first) if spec.channel in {"counter", "phone"} else None
     policy, duty = desk.policies.get(spec.policy), desk.duties.get(spec.duty)
     with clock.at(spec.asked_at + shift):
-        asked = enquiries.submit(
+        return enquiries.submit(
             text=spec.text,
             by=recorder,
             contact="" if spec.anonymous else "13800000000",
@@ -125,22 +130,17 @@ def _asked(spec: EnquirySpec, shift: timedelta, desk: Desk, first: OrgUnit) -> E
             duty=None if policy else duty,
             anchor=spec.anchor if policy else "",
             topic=desk.topics.get(spec.topic),
-            community=desk.town.units.get(spec.community),
+            community=desk.units.get(spec.community),
             channel=spec.channel,
-        )
-        enquiry = asked.enquiry
-        if enquiry.unit_id != first.pk:
-            by = desk.handler(enquiry.unit)
-            enquiries.forward(enquiry=enquiry, to=first, told=f"这件事先由{first.name}看", by=by)
-    enquiry.refresh_from_db()
-    return enquiry
+            unit=first,
+        ).enquiry
 
 
 def _on_the_way(spec: EnquirySpec, shift: timedelta, desk: Desk, enquiry: Enquiry, first: OrgUnit) -> None:
     """Forwarded, extended, answered and published, in the order of their moments."""
     unit = first
     for step in spec.forwarded:
-        to = desk.town.units[step.to]
+        to = desk.unit(step.to)
         with clock.at(step.at + shift):
             enquiries.forward(enquiry=enquiry, to=to, told=step.reason, by=desk.handler(unit))
         unit = to
@@ -166,8 +166,3 @@ def _rated(spec: EnquirySpec, shift: timedelta, enquiry: Enquiry) -> None:
         moment: datetime = spec.answered_at + shift + timedelta(hours=5)
         with clock.at(min(moment, clock.now())):
             enquiries.rate(enquiry=enquiry, score=spec.score, words=spec.comment)
-
-
-def _unit(desk: Desk, name: str) -> OrgUnit:
-    """A unit by its name; the window of a street is the street's."""
-    return desk.town.units[name.removesuffix(WINDOW)]

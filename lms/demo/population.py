@@ -132,7 +132,7 @@ def _second_posts(town: Town, today: date) -> None:
 
 
 def build_accounts(town: Town, today: date) -> None:
-    """Create the seven demo accounts with their roles; the administrator first, since everything is done by somebody."""
+    """Create the eight demo accounts with their roles; the administrator first, since everything is done by somebody."""
     units = town.units
     centre = units["青禾县网格化服务中心"]
     plan = {
@@ -167,6 +167,13 @@ def build_accounts(town: Town, today: date) -> None:
         ),
         "demo-manager": (units["东关街道"], Post.CADRE, FULL, [(Role.STREET_ADMIN, units["东关街道"])], 600),
         "demo-manager2": (units["禾丰街道"], Post.CADRE, FULL, [(Role.STREET_ADMIN, units["禾丰街道"])], 600),
+        "demo-handler": (
+            units["青禾县消防救援大队"],
+            Post.CADRE,
+            FULL,
+            [(Role.ENQUIRY_HANDLER, units["青禾县消防救援大队"]), (Role.ENQUIRY_HANDLER, units["东关街道"])],
+            650,
+        ),
     }
     known = {account.username: account for account in ACCOUNTS}
     for number, (username, (unit, post, employment, roles, days)) in enumerate(plan.items()):

@@ -59,7 +59,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, page: PolicyPage | DutyPage | None = None, part: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.page = page
-        words = _("%(page)s · %(part)s") % {"page": page.title, "part": part} if page and part else page and page.title
+        words = " · ".join(filter(None, [page.title, part])) if page else ""
         topics = [(f"topic:{topic.slug}", topic.name) for topic in Topic.objects.all()]
         first = [("page", words)] if page else []
         self.fields["about"].choices = [*first, (UNSURE, _("不清楚，请帮我分")), *topics]

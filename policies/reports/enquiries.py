@@ -219,7 +219,11 @@ def list_table(rows: QuerySet[Enquiry], choice_words: str) -> Table:
         _("满意度"),
     ]
     found = list(rows)
-    notes = [choice_words, _("导出时间：%s") % long_datetime(clock.now()), _("共 %s 件") % len(found)]
+    notes = [
+        choice_words,
+        _("导出时间：%(at)s") % {"at": long_datetime(clock.now())},
+        _("共 %(n)s 件") % {"n": len(found)},
+    ]
     return Table(_("留言与建议"), columns, [_row(enquiry) for enquiry in found], notes)
 
 
@@ -278,5 +282,8 @@ def report_table(made: Report) -> Table:
         ]
         for line in lines
     ]
-    notes = [f"{long_date(made.since)} – {long_date(made.until)}", _("导出时间：%s") % long_datetime(clock.now())]
+    notes = [
+        f"{long_date(made.since)} – {long_date(made.until)}",
+        _("导出时间：%(at)s") % {"at": long_datetime(clock.now())},
+    ]
     return Table(_("留言办理情况"), columns, rows, notes)

@@ -32,10 +32,12 @@ from core.models import AuditEntry, AuditSeal, Job, JobState
 from courses.models import CheckResult, Completion, CoursePrerequisite, CreditAward, CreditRule, LessonProgress
 from people.enums import Role
 from people.models import OrgUnit, Placement, User
+from policies.models import Enquiry, EnquiryEvent
 from tests.assessments.factories import answer, make_attempt, make_exam
 from tests.assessments.sessions import make_session, sit
 from tests.courses.factories import CourseFactory, EnrolmentFactory, finish_all
 from tests.people.factories import PersonFactory
+from tests.policies.enquiries import about, make_enquiry
 
 pytestmark = pytest.mark.django_db
 BEGAN = clock.now() - timedelta(days=10)
@@ -70,6 +72,7 @@ def town(django_capture_on_commit_callbacks):
     session = make_session(clock.now(), people=2, exam=Exam.objects.get(code="KS-HALL"))
     sit(session.entries.order_by("pk")[0])
     pause_session(session=session, message="停电", by=None)
+    make_enquiry(state="published", policy=about())
     while audit.seal():
         pass
 
@@ -257,6 +260,10 @@ CORRUPTIONS = {
     "competencies.statuses_follow_from_evidence": lambda: update(CompetencyStatus.objects.all(), level=5),
     "competencies.evidence_supports_its_level": lambda: update(Evidence.objects.filter(kind="exam"), level=5),
     "core.jobs_are_in_one_state": lambda: update(Job.objects.filter(state=JobState.DONE), finished_at=None),
+    "policies.enquiries_are_logged": lambda: update(EnquiryEvent.objects.filter(step="answered"), step="rated"),
+    "policies.enquiry_times_are_in_order": lambda: update(Enquiry.objects.all(), closed_at=BEGAN - timedelta(days=99)),
+    "policies.published_answers_name_nobody": lambda: update(Enquiry.objects.all(), public_text="打13800000000"),
+    "policies.those_who_join_are_counted": lambda: update(Enquiry.objects.all(), me_too=7),
     "people.unit_tree_is_whole": lambda: _raw("UPDATE people_orgunit SET numchild = 7 WHERE depth = 1"),
     "people.units_hang_where_they_may": lambda: update(OrgUnit.objects.filter(kind="grid"), kind="city"),
     "people.nobody_works_at_a_closed_unit": lambda: update(

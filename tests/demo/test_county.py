@@ -32,6 +32,7 @@ LANDS = {
     "demo-reviewer": "/cms/",
     "demo-manager": "/manage/",
     "demo-manager2": "/manage/",
+    "demo-handler": "/manage/enquiries/",
     "demo-admin": "/manage/",
 }
 

@@ -270,8 +270,41 @@ GET  awareness:votes                      -            login     403   403      
 POST awareness:votes                      -            login     405
 GET  awareness:export                     csv          login     403   403       403      404     404     404    403    403      404
 POST awareness:export                     csv          login     405
+# The desk of enquiries: handlers and managers, in their own subtrees; the report also for who views figures; who meets
+# residents writes down what they ask
+#                                         of           anonymous owner colleague stranger manager sibling viewer trainer reviewer admin
+GET  enquiries:desk                       -            login     403   403       403      200     200     403    403     403      200
+POST enquiries:desk                       -            405
+GET  enquiries:record                     -            login     200   200       200      200     200     403    403     403      200
+POST enquiries:record                     -            login     422   422       422      422     422     403    403     403      422
+GET  enquiries:list-file                  -            login     403   403       403      200     200     403    403     403      200
+POST enquiries:list-file                  -            405
+GET  enquiries:report                     -            login     403   403       403      200     200     200    403     403      200
+POST enquiries:report                     -            405
+GET  enquiries:report-file                -            login     403   403       403      200     200     200    403     403      200
+POST enquiries:report-file                -            405
+GET  enquiries:enquiry                    enquiry      login     403   403       403      200     404     403    403     403      200
+POST enquiries:enquiry                    enquiry      405
+GET  enquiries:original                   enquiry      405
+POST enquiries:original                   enquiry      login     403   403       403      200     404     403    403     403      200
+GET  enquiries:photo                      enquiry      login     403   403       403      200     404     403    403     403      200
+POST enquiries:photo                      enquiry      405
+GET  enquiries:act                        act          login     403   403       403      200     404     403    403     403      200
+POST enquiries:act                        act          login     403   403       403      422     404     403    403     403      422
 
 # Public
+GET  ask:ask                              -            200
+POST ask:ask                              -            422
+GET  ask:receipt                          -            404
+POST ask:receipt                          -            405
+GET  ask:status                           -            200
+POST ask:status                           -            422
+GET  ask:thread                           receipt      200
+POST ask:thread                           receipt      405
+GET  ask:rate                             receipt      405
+POST ask:rate                             receipt      422
+GET  ask:me-too                           asked        200
+POST ask:me-too                           asked        200
 GET  policies:print                       policy       200
 POST policies:print                       policy       405
 GET  policies:check                       policy       200
@@ -352,6 +385,10 @@ MISSING = {
     "unlocked": (987654, 987654),
     "deferred": (987654, 987654, "defer"),
     "override": 987654,
+    "enquiry": 987654,
+    "act": (987654, "remind"),
+    "asked": 987654,
+    "receipt": "20260101-0001-" + "0" * 32,
 }
 # What is read before the object is: these answer alike for own, foreign and missing (400 without a readable body).
 READ_FIRST = {"assessments:flags", "courses:send"}

@@ -14,7 +14,10 @@ from assessments.models import SingleChoiceQuestion
 from assessments.services import set_accommodation, set_override
 from courses.models import CreditAward
 from people.permissions import lands_at
+from policies.services import enquiries
+from tests.courses import files
 from tests.courses.factories import MediaFileFactory, use_in
+from tests.policies.enquiries import make_enquiry
 from tests.security import address_table as table
 from tests.security.resolver import addresses
 
@@ -37,6 +40,9 @@ def address(county):
     own = county.of("owner")
     document = Document(title="公开资料")
     document.file.save("a.txt", ContentFile(b"a"))
+    photo = ContentFile(files.picture(), name="a.jpg")
+    enquiry = enquiries.submit(text="充电棚太远，能不能近一点", unit=county.ours, photo=photo, by=None).enquiry
+    asked = make_enquiry(state="published", policy=county.policy)
     things = {
         **{name: getattr(own, name).pk for name in ("job", "message", "entry", "attempt", "finished", "unreleased")},
         "certificate": own.certificate.pk,
@@ -56,6 +62,10 @@ def address(county):
         "session": county.session.pk,
         "seat": (county.session.pk, county.seat.pk),
         "unlocked": (county.session.pk, county.placed.pk),
+        "enquiry": enquiry.pk,
+        "act": (enquiry.pk, "remind"),
+        "asked": asked.pk,
+        "receipt": enquiries.token_of(asked),
         "deferred": (county.session.pk, county.placed.pk, "defer"),
     }
     # What lies below something else: both numbers are in the address.

@@ -49,17 +49,19 @@ def submit(
     topic: Topic | None = None,
     community: OrgUnit | None = None,
     channel: str = Channel.WEB,
+    unit: OrgUnit | None = None,
     from_device: int = 1,
     crowded: bool = False,
 ) -> Asked:
     """Take an enquiry in; whoever deals with its topic is told, unless it has to be looked at first.
 
     Arguments: `by` the worker who writes it down for a resident, None for the resident; `anchor` the part of the page;
+    `unit` where it goes, None for where its topic says;
     `from_device` the how-manieth of this hour from one device; `crowded` more come than ever do by themselves.
     Errors: photo_too_big (limit in bytes), photo_unreadable, no_unit (nobody is there to answer).
     """
     topic = topic or (policy.topic if policy else None)
-    unit = routing.unit_for(topic=topic, policy=policy, duty=duty)
+    unit = unit or routing.unit_for(topic=topic, policy=policy, duty=duty)
     if unit is None:
         raise DomainError("no_unit")
     picture = _picture(photo) if photo else None

@@ -6,7 +6,7 @@ from django.db import transaction
 from wagtail.models import Page
 from wagtail.search import index
 
-from core import clock
+from core import clock, page_cache
 from core.errors import DomainError
 from people.models import User
 from policies.engine.masking import mask
@@ -51,5 +51,6 @@ def withdraw(*, enquiry: Enquiry, reason: str, by: User) -> Enquiry:
 
 def page_changed(enquiry: Enquiry) -> None:
     """What its page says has changed: the search finds what stands there now, and nothing that is kept says otherwise."""
+    page_cache.changed()
     if enquiry.page is not None:
         index.insert_or_update_object(Page.objects.get(pk=enquiry.page.pk).specific)
