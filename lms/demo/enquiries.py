@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from core import clock
 from core.search import indexed_at_the_end
+from lms.demo.moments import moment
 from lms.demo.population import Town
 from lms.demo.town import DEPARTMENTS
 from people.enums import Role
@@ -24,6 +25,7 @@ from policies.models import DutyPage, Enquiry, Holiday, PolicyPage, ReadyAnswer,
 from policies.services import enquiries
 
 WINDOW = "便民服务中心"
+FIRE = "青禾县消防救援大队"
 READY = [
     ("请打110", "这件事要让警察处理，请现在就打110，说清在哪儿、什么事。这里不能代替报警。", "110"),
     ("请打12345", "这件事不归本页的责任部门。请打12345，说清时间和地点，热线会转给管的单位并给您编号。", "12345"),
@@ -34,6 +36,23 @@ READY = [
     ),
     ("法院在办的事", "案子已经在法院，请向承办法官提出，或打12368问。这里不能评说还在审的案子。", "court"),
     ("先回再办", "您说的情况我们已经派人去看，有结果马上在这里告诉您。", ""),
+]
+
+
+# What lies on the desk of demo-handler today: days ago, page, part, words, accepted, to be looked at first.
+TODAY = [
+    (
+        13,
+        "ebike-safety",
+        "how",
+        "6号楼到充电棚要走十分钟，老人推不动，能不能在西门加几个插口？打我电话13800000000，我姓李。",
+        True,
+    ),
+    (17, "ebike-safety", "points", "车棚的灭火器过期了，跟物业说了两次都没有换", True),
+    (4, "falling-objects-renovation", "call", "我家楼上装修把承重墙砸了一半，消防通道也堆着沙子，归谁看", True),
+    (3, "ebike-safety", "qa", "换了新国标的车，旧电池该交到哪里去", False),
+    (0, "ebike-safety", "when", "晚上几点以后充电棚就断电了？我下夜班来不及", False),
+    (0, "ebike-safety", "", "电动车电池低价换新，加微信看图，详情 www.example.invalid 点com", False),
 ]
 
 
@@ -66,11 +85,27 @@ def build_enquiries(town: Town, today: date) -> int:
     with indexed_at_the_end():
         for spec in specs:
             _live(spec, shift, desk)
+        _on_the_desk_today(desk, today)
     enquiries.remind_and_escalate()
     # What was said long ago was read long ago.
     old = Message.objects.filter(template__startswith="enquiry_", created_at__lt=clock.now() - timedelta(days=14))
     old.update(read_at=clock.now() - timedelta(days=13))
     return len(specs)
+
+
+def _on_the_desk_today(desk: Desk, today: date) -> None:
+    """Amber, red, waiting, to be masked and to be looked at, at the unit of demo-handler."""
+    unit = desk.units[FIRE]
+    for number, (days, slug, anchor, text, accepted) in enumerate(TODAY):
+        asked_at = min(
+            moment(today - timedelta(days=days), 9, 5 * number), clock.now() - timedelta(minutes=20 - number)
+        )
+        with clock.at(asked_at):
+            policy = desk.policies.get(slug)
+            enquiry = enquiries.submit(text=text, policy=policy, anchor=anchor, unit=unit, by=None).enquiry
+        if accepted:
+            with clock.at(min(asked_at + timedelta(hours=3), clock.now())):
+                enquiries.accept(enquiry=enquiry, by=desk.handler(unit))
 
 
 def _prepare(town: Town, specs: list[EnquirySpec], today: date) -> None:

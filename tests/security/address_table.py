@@ -424,8 +424,10 @@ CMS = [
     (r"cms/snippets/choose/assessments/\w*question/create/", AUTHORS),
     (r"cms/snippets/choose/assessments/(paper|exam)/create/", EXAMS),
     (r"cms/snippets/choose/courses/mediafile/create/", COURSES),
+    (r"cms/snippets/choose/policies/readyanswer/create/", {*ADMIN, "policies"}),
     (r"cms/snippets/choose/policies/\w+/create/", ADMIN),
     (r"cms/snippets/choose/.*", EDITORS),  # practice questions only, see test_canaries.py
+    (r"cms/snippets/policies/readyanswer/.*", {*ADMIN, "policies"}),
     (r"cms/snippets/policies/.*", ADMIN),
     (r"cms/courses/.*", COURSES),
     (r"cms/snippets/courses/mediafile/delete/.*", ADMIN),

@@ -52,3 +52,7 @@ def test_screening_takes_no_time_whatever_is_sent(piece):
     reasons_to_look(text, **QUIET)
     is_urgent(text)
     assert time.perf_counter() - began < 2
+
+
+def test_asking_to_be_called_is_no_emergency():
+    assert not is_urgent("充电棚太远，打我电话，我姓李") and is_urgent("我老公打我")

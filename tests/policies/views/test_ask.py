@@ -182,7 +182,7 @@ class TestLookingUp:
         stranger = Client()
         answers = [stranger.post("/ask/status/", said) for said in wrong]
         answers += [stranger.get(f"/ask/status/{number[3:]}-{'0' * 32}/"), stranger.get("/ask/status/nothing/")]
-        pages = {re.sub(r'value="[^"]*"|next=[^"&]*', "", answer.text) for answer in answers}
+        pages = {re.sub(r' value="[^"]*"|next=[^"&]*', "", answer.text) for answer in answers}
         assert {answer.status_code for answer in answers} == {404} and len(pages) == 1
         assert "6号楼" not in pages.pop()
 
