@@ -9,12 +9,14 @@ from core.jobs import run_due_jobs_here
 from core.models import Job
 from people.models import User
 from people.services import notify
+from policies.services.enquiries import token_of
 from tests.assessments.factories import EntryFactory, make_attempt, make_exam
 from tests.assessments.sessions import make_session, sit
 from tests.courses.factories import CardFactory
 from tests.e2e import town as towns
 from tests.e2e.town import Town
 from tests.people.factories import PersonFactory
+from tests.policies.enquiries import make_enquiry
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,13 @@ def furnish(town: Town) -> list[Place]:
         *(Place(path, town.worker) for path in _learner(town, certificate)),
         *(Place(path, town.worker) for path in _exams(waiting.pk, attempt, finished)),
         Place("/my/", PersonFactory(display_name="何子涵", password=None)),
-        *(Place(path, town.manager) for path in [*_manager(town), *_desk(town)]),
+        *(Place(path, town.manager) for path in [*_manager(town), *_desk(town), *_enquiries(town)]),
         Place("/manage/", town.worker, 403),
     ]
 
 
 def _public(town: Town, certificate: Certificate) -> list[Place]:
+    asked = make_enquiry(state="published", policy=town.policy)
     paths = [
         "/",
         "/policies/",
@@ -59,6 +62,11 @@ def _public(town: Town, certificate: Certificate) -> list[Place]:
         CardFactory(course=town.course).get_url(),
         "/search/?q=电动自行车",
         "/search/?q=没有的词",
+        "/ask/",
+        f"/ask/?policy={town.policy.slug}&part=qa",
+        "/ask/status/",
+        f"/ask/status/{token_of(asked)}/",
+        f"/ask/me-too/{asked.pk}/",
         "/verify/",
         f"/verify/{certificate.token}/",
         "/about/",
@@ -70,7 +78,12 @@ def _public(town: Town, certificate: Certificate) -> list[Place]:
         "/demo/",
         "/demo/outbox/",
     ]
-    return [*map(Place, paths), Place("/verify/unknown/", None, 404), Place("/nothing-here/", None, 404)]
+    return [
+        *map(Place, paths),
+        Place("/ask/receipt/", None, 404),
+        Place("/verify/unknown/", None, 404),
+        Place("/nothing-here/", None, 404),
+    ]
 
 
 def _learner(town: Town, certificate: Certificate) -> list[str]:
@@ -119,6 +132,26 @@ def _manager(town: Town) -> list[str]:
         "/manage/exams/accommodations/",
         f"/manage/exams/accommodations/{town.worker.pk}/",
         "/manage/exams/late/",
+    ]
+
+
+def _enquiries(town: Town) -> list[str]:
+    """The desk with one to answer, one to look at first, and one answered."""
+    by = town.manager
+    waiting = make_enquiry(state="accepted", by=by, unit=town.street, text="充电棚太远，打我电话13800000000")
+    make_enquiry(unit=town.street, text="便宜贷款看 https://example.invalid")
+    done = make_enquiry(
+        state="answered", by=by, unit=town.street, policy=town.policy, text="换下来的旧电池该交到哪里去"
+    )
+    own = f"/manage/enquiries/{waiting.pk}/"
+    return [
+        "/manage/enquiries/",
+        "/manage/enquiries/?queue=published",
+        "/manage/enquiries/new/",
+        "/manage/enquiries/report/",
+        own,
+        *(f"{own}{name}/" for name in ("answer", "forward", "extend", "refer")),
+        f"/manage/enquiries/{done.pk}/publish/",
     ]
 
 

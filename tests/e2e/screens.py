@@ -74,6 +74,12 @@ def edit_first(page: Page) -> None:
     page.wait_for_url("**/edit/")
 
 
+def first_enquiry(page: Page) -> None:
+    """From the desk of enquiries to the one that is due first."""
+    page.locator(".deskpick a").first.click()
+    page.wait_for_url("**/enquiries/*/")
+
+
 def first_row(page: Page) -> None:
     """What the first row of the list is about."""
     page.locator("main tbody th a").first.click()
@@ -104,6 +110,10 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("cards", None, "/cards/", []),
     ("card", None, "/cards/residential-fire/", []),
     ("card-print", None, "/cards/residential-fire/print/", []),
+    ("ask", None, "/ask/?policy=ebike-safety&part=qa", []),
+    ("enquiry-desk", "demo-handler", "/manage/enquiries/", []),
+    ("enquiry", "demo-handler", "/manage/enquiries/", [first_enquiry]),
+    ("enquiry-report", "demo-admin", "/manage/enquiries/report/?days=365", []),
     ("login", None, "/accounts/login/", []),
     ("404", None, "/nothing-here/", []),
     ("my", "demo-worker", "/my/", []),

@@ -94,7 +94,7 @@ def submit(
         enquiry.photo.save("photo.webp", picture, save=False)
     enquiry.save()
     EnquiryEvent.objects.create(enquiry=enquiry, step=EnquiryStep.RECEIVED, at=now, to_unit=unit, by=by)
-    note(enquiry, "received", by=by, after={"unit": unit.name, "channel": channel, "state": enquiry.state})
+    note(enquiry=enquiry, verb="received", by=by, after={"unit": unit.name, "channel": channel, "state": enquiry.state})
     if not reasons:
         routing.tell(routing.handlers_of(unit), "enquiry_new", enquiry, key="new", but=by)
     return Asked(enquiry, code)
@@ -136,7 +136,7 @@ def rate(*, enquiry: Enquiry, score: int, words: str, by: None = None) -> Enquir
     enquiry.satisfaction, enquiry.satisfaction_words, enquiry.rated_at = score, words, clock.now()
     enquiry.save(update_fields=["satisfaction", "satisfaction_words", "rated_at"])
     EnquiryEvent.objects.create(enquiry=enquiry, step=EnquiryStep.RATED, at=clock.now())
-    note(enquiry, "rated", by=by, after={"satisfaction": score})
+    note(enquiry=enquiry, verb="rated", by=by, after={"satisfaction": score})
     return enquiry
 
 
@@ -153,7 +153,7 @@ def me_too(*, enquiry: Enquiry, device: str, by: None = None) -> bool:
     return True
 
 
-def note(enquiry: Enquiry, verb: str, *, by: User | None, **said: Any) -> None:
+def note(*, enquiry: Enquiry, verb: str, by: User | None, **said: Any) -> None:
     """A line of the audit trail about an enquiry: never its words, and no address where its author acts."""
     line = audit.line(f"policies.enquiry_{verb}", enquiry, by=by, scope=enquiry.unit.path, **said)
     if by is None:

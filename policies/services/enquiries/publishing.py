@@ -21,7 +21,7 @@ def publish(*, enquiry: Enquiry, public_text: str, public_answer: str, by: User)
 
     Errors: no_page, not_allowed (the author said so), personal_data (field, texts found), those of `take`.
     """
-    enquiry = take(enquiry, by=by, states=[EnquiryState.ANSWERED])
+    enquiry = take(enquiry=enquiry, by=by, states=[EnquiryState.ANSWERED])
     if enquiry.page is None:
         raise DomainError("no_page")
     if not enquiry.may_publish:
@@ -31,7 +31,7 @@ def publish(*, enquiry: Enquiry, public_text: str, public_answer: str, by: User)
             raise DomainError("personal_data", field=field, texts=[finding.text for finding in found])
     enquiry.public_text, enquiry.public_answer, enquiry.published_at = public_text, public_answer, clock.now()
     enquiry.save(update_fields=["public_text", "public_answer", "published_at"])
-    log(enquiry, EnquiryStep.PUBLISHED, by=by)
+    log(enquiry=enquiry, step=EnquiryStep.PUBLISHED, by=by)
     page_changed(enquiry)
     return enquiry
 
@@ -39,12 +39,12 @@ def publish(*, enquiry: Enquiry, public_text: str, public_answer: str, by: User)
 @transaction.atomic
 def withdraw(*, enquiry: Enquiry, reason: str, by: User) -> Enquiry:
     """Take it off its page; the answer to its author stays. Errors: not_published, those of `take`."""
-    enquiry = take(enquiry, by=by, states=[EnquiryState.ANSWERED])
+    enquiry = take(enquiry=enquiry, by=by, states=[EnquiryState.ANSWERED])
     if not enquiry.is_published:
         raise DomainError("not_published")
     enquiry.published_at = None
     enquiry.save(update_fields=["published_at"])
-    log(enquiry, EnquiryStep.WITHDRAWN, by=by, note=reason)
+    log(enquiry=enquiry, step=EnquiryStep.WITHDRAWN, by=by, note=reason)
     page_changed(enquiry)
     return enquiry
 

@@ -52,5 +52,5 @@ def _written(enquiry: Enquiry, step: str) -> bool:
             EnquiryEvent.objects.create(enquiry=enquiry, step=step, at=clock.now(), due=enquiry.deadline)
     except IntegrityError:
         return False
-    note(enquiry, step, by=None, after={"state": enquiry.state})
+    note(enquiry=enquiry, verb=step, by=None, after={"state": enquiry.state})
     return True
