@@ -19,8 +19,8 @@ from lms.demo.accounts import ACCOUNTS
 from people.enums import CMS_ROLES, SCOPED_READER_ROLES
 from people.models import Message, RoleGrant, User
 from people.permissions import lacks_second_factor
-from policies.permissions import EDITOR_ROLES
 from policies.enums import DESK_ROLES as ENQUIRY_ROLES
+from policies.permissions import EDITOR_ROLES
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ class AnswerForm(ActForm):
         else:
             self.fields["audience"].initial = "public"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Any:
         """What is to be public names nobody."""
         data = super().clean()
         if data.get("audience") == "public" and (found := mask(data.get("answer", "")).findings):
@@ -194,8 +194,8 @@ class PublishForm(ActForm):
         self.fields["public_text"].initial = self.enquiry.public_text or mask(self.enquiry.text).text
         self.fields["public_answer"].initial = self.enquiry.public_answer or mask(self.enquiry.answer).text
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
+    def clean(self) -> Any:
+        data: Any = super().clean()
         for name in ("public_text", "public_answer"):
             if found := mask(data.get(name, "")).findings:
                 self.add_error(name, hide_first([finding.text for finding in found]))

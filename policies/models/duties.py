@@ -10,6 +10,7 @@ from wagtail.models import Page
 from core.fields import StreamField
 from people.models import OrgUnit
 from policies import blocks
+from policies.models.asked import AskedAbout
 from policies.models.page import PolicyPage
 
 
@@ -23,8 +24,10 @@ class DutyIndexPage(Page):
         verbose_name = _("谁来管目录")
 
 
-class DutyPage(Page):
+class DutyPage(AskedAbout, Page):
     """One matter: who leads, who does what, whom to call in which order. Its title is the question a resident asks."""
+
+    ask_as = "duty"
 
     matter = models.CharField(_("什么事"), max_length=20, help_text=_("几个字，例如：楼道堆物。"))
     icon = models.CharField(_("图标"), max_length=20, blank=True)

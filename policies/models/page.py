@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page, PageManager
@@ -22,15 +20,11 @@ from core.fields import StreamField
 from core.phones import NATIONAL_NUMBERS
 from people.models import OrgUnit
 from policies import blocks
+from policies.models.asked import AskedAbout
 from policies.models.groups import Audience, Topic
 from policies.models.panels import CONTENT_PANELS, PolicyPageForm
 
 QUIZ_QUESTIONS = 3
-if TYPE_CHECKING:
-    from policies.models.enquiries import Enquiry
-
-# How many answers to residents stand below 常见问题.
-ASKED_SHOWN = 20
 FIRST_SCREEN_LIMIT = 120  # characters of the three answers together (domain.md 6.1 rule 1)
 LINE = {"max_length": 120, "blank": True}
 
@@ -66,7 +60,8 @@ class PolicyPageQuerySet(PageQuerySet):
         return self.live().public().select_related("topic").order_by("-published", "title")
 
 
-class PolicyPage(Page):
+class PolicyPage(AskedAbout, Page):
+    ask_as = "policy"
     code = models.CharField(_("编号"), max_length=20, unique=True, help_text=_("不变的短编号，例如 P3。"))
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="policies", verbose_name=_("主题"))
     audiences = ParentalManyToManyField(Audience, blank=True, related_name="policies", verbose_name=_("我是……"))
@@ -198,20 +193,6 @@ class PolicyPage(Page):
         text = self.filled()
         text["steps"] = [step["text"] for step in text["steps"]]
         return "\n".join([*blocks.texts_in(text), self.issuer, self.department])
-
-    def asked_text(self) -> str:
-        """All that residents asked about it and may read, for the search index."""
-        return "\n".join(words for row in self.asked for words in (row.public_text, row.public_answer))
-
-    @property
-    def asked(self) -> list[Enquiry]:
-        """What residents asked about it and everybody may read, newest first."""
-        return list(self.enquiries.published().select_related("unit")[:ASKED_SHOWN])
-
-    @property
-    def ask_address(self) -> str:
-        """Where a resident asks about it."""
-        return f"{reverse('ask:ask')}?{urlencode({'policy': self.slug})}"
 
     @property
     def is_overdue(self) -> bool:

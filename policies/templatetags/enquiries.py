@@ -13,7 +13,11 @@ from policies.enums import EnquiryState
 from policies.models import Enquiry
 
 register = template.Library()
-CLOSED_LOOKS = {EnquiryState.ANSWERED: "passed", EnquiryState.REFERRED: "info", EnquiryState.REFUSED: "none"}
+CLOSED_LOOKS: dict[str, str] = {
+    EnquiryState.ANSWERED: "passed",
+    EnquiryState.REFERRED: "info",
+    EnquiryState.REFUSED: "none",
+}
 
 
 @register.simple_tag

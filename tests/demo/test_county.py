@@ -22,7 +22,8 @@ from courses.models import Assignment, CoursePage
 from lms.demo.tasks import go_on_sitting
 from lms.site.reports import find
 from people.models import OrgUnit, Placement, User
-from policies.models import PolicyPage
+from policies.models import Enquiry, PolicyPage, Topic
+from policies.reports.enquiries import desk_figures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LANDS = {
@@ -66,6 +67,7 @@ def test_the_county_is_what_the_tour_promises(settings, capsys):
     the_search_knows_everyday_words()
     today()
     sessions()
+    the_desk_of_enquiries()
     accounts()
     nothing_derived_is_wrong(capsys)
     a_second_day_keeps_everything(capsys)
@@ -76,6 +78,19 @@ def units_and_people():
     assert User.objects.filter(username__regex="^(u[0-9]|demo-)").count() == 150
     assert names_in_content() <= set(OrgUnit.objects.values_list("name", flat=True))
     assert not User.objects.filter(username__startswith="u").exclude(pk__in=Placement.objects.values("person")).exists()
+
+
+def the_desk_of_enquiries():
+    """All questions of the content, and a desk with something amber, red, waiting, to be masked and to be looked at."""
+    handler = User.objects.get(username="demo-handler")
+    rows = Enquiry.objects.visible_to(handler)
+    assert Enquiry.objects.count() == len(content("resident_questions.yaml")["questions"]) + 6
+    figures = desk_figures(rows)
+    assert figures.screening and figures.waiting and figures.due and figures.overdue
+    assert Enquiry.objects.published().count() >= 40 and Enquiry.objects.exclude(extended_at=None).count() == 2
+    assert Counter(Enquiry.objects.values_list("refer_to", flat=True))["110"] == 3
+    assert handler.messages.filter(template__startswith="enquiry_", read_at=None).count() < 20
+    assert Topic.objects.filter(unit=None).count() == 0
 
 
 def the_year():

@@ -73,7 +73,14 @@ def forward(*, enquiry: Enquiry, to: OrgUnit, told: str, note: str = "", by: Use
     before, enquiry.unit, enquiry.handler = enquiry.unit, to, None
     enquiry.save(update_fields=["unit", "handler"])
     log(
-        enquiry, EnquiryStep.FORWARDED, by=by, audit={"to": to.name}, from_unit=before, to_unit=to, told=told, note=note
+        enquiry=enquiry,
+        step=EnquiryStep.FORWARDED,
+        by=by,
+        audit={"to": to.name},
+        from_unit=before,
+        to_unit=to,
+        told=told,
+        note=note,
     )
     times = enquiry.events.filter(step=EnquiryStep.FORWARDED).count()
     routing.tell(routing.handlers_of(to), "enquiry_forwarded", enquiry, key=str(times), but=by)

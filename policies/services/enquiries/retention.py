@@ -28,7 +28,7 @@ def forget_old() -> int:
         return 0
     published = list(old.published().select_related("policy", "duty"))
     for photo in old.exclude(photo="").only("photo"):
-        transaction.on_commit(partial(photo.photo.storage.delete, photo.photo.name), robust=True)
+        transaction.on_commit(partial(photo.photo.storage.delete, photo.photo.name or ""), robust=True)
     old.delete()
     for enquiry in {enquiry.page: enquiry for enquiry in published}.values():
         page_changed(enquiry)

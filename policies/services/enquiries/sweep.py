@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
@@ -21,9 +23,9 @@ def remind_and_escalate() -> int:
     Returns how many deadlines were spoken of. Safe to run twice and at the same time: the row of the log says it once.
     """
     until = clock.now() + max(deadlines.AMBER_TO_ACCEPT, deadlines.AMBER_TO_ANSWER)
-    near = Enquiry.objects.unfinished().by_deadline().filter(due__lte=until)
+    near: Any = Enquiry.objects.unfinished().by_deadline()
     reported = EnquiryEvent.objects.filter(enquiry=OuterRef("pk"), step=EnquiryStep.ESCALATED, due=OuterRef("due"))
-    return sum(_speak_of(pk) for pk in near.filter(~Exists(reported)).values_list("pk", flat=True))
+    return sum(_speak_of(pk) for pk in near.filter(~Exists(reported), due__lte=until).values_list("pk", flat=True))
 
 
 @transaction.atomic

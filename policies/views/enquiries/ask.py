@@ -19,7 +19,7 @@ from core.qr import qr_svg
 from people.models import OrgUnit
 from policies.enums import Channel
 from policies.forms.ask import AskForm
-from policies.models import DutyPage, Enquiry, PolicyPage
+from policies.models import DutyPage, PolicyPage
 from policies.permissions import can_record
 from policies.services import enquiries
 from policies.views.enquiries import limits
@@ -141,9 +141,6 @@ def _similar(page: PolicyPage | DutyPage | None) -> list[tuple[str, str]]:
     """Question and answer of what may be answered already: published ones of this page, then its own 常见问题."""
     if page is None:
         return []
-    published = (
-        Enquiry.objects.published().filter(policy=page) if isinstance(page, PolicyPage) else page.enquiries.published()
-    )
-    asked = [(row.public_text, row.public_answer) for row in published[:SIMILAR]]
+    asked = [(row.public_text, row.public_answer) for row in page.asked]
     faq = page.text["faq"] if isinstance(page, PolicyPage) else []
     return [*asked, *((row["question"], row["answer"]) for row in faq)][:SIMILAR]

@@ -47,7 +47,7 @@ class Stage:
 def stages(enquiry: Enquiry) -> list[Stage]:
     """已收到, 受理, 办理, 答复: how far it has come."""
     closed = enquiry.closed_at
-    end = {
+    end = {  # type: ignore[call-overload]
         EnquiryState.REFERRED: _("已转到别处"),
         EnquiryState.REFUSED: _("不予办理"),
     }.get(enquiry.state, _("答复"))
@@ -73,7 +73,7 @@ def log_for_author(enquiry: Enquiry) -> list[Told]:
     """What its author may read of the log; reminders and notes are the desk's own."""
     lines = []
     for event in enquiry.events.select_related("from_unit", "to_unit"):
-        what = {
+        what = {  # type: ignore[call-overload]
             EnquiryStep.RECEIVED: _("收到您的留言"),
             EnquiryStep.ACCEPTED: _("%(unit)s受理"),
             EnquiryStep.FORWARDED: _("转给%(unit)s"),
