@@ -8,6 +8,7 @@ from core import clock
 from core.audit import record
 from core.jobs import run_due_jobs_here
 from core.models import AuditEntry
+from lms.demo.awareness import build_awareness
 from lms.demo.content import build_content
 from lms.demo.enquiries import build_enquiries
 from lms.demo.exams import build_exams
@@ -55,6 +56,7 @@ def build(say: Say, only: Sequence[str] = ()) -> Town:
     build_exams(town, today)
     build_sessions(town, today)
     build_times(town, today)
+    build_awareness(town, today)
     run_due_jobs_here()
     # What beat does every day: states that changed by the mere passing of the year.
     refresh_due_statuses()

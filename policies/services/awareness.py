@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from core import audit, clock
 from core.exports import Table, to_csv, to_xlsx
@@ -44,6 +46,7 @@ def record_check(
         "asked": len(answers),
         "right": sum(one.is_right for one in answers),
         "from_poster": from_poster,
+        "created_at": _today(),
     }
     _row, is_new = AwarenessAnswer.objects.get_or_create(
         policy=policy, week=week_of(clock.today()), device=device, defaults=counted
@@ -60,12 +63,17 @@ def record_vote(*, policy: PolicyPage, device: str, useful: str, because: str = 
         "useful": useful,
         "because": "" if useful == Useful.CLEAR else because,
         "words": words,
-        "created_at": clock.now(),
+        "created_at": _today(),
     }
     vote, _is_new = UsefulnessVote.objects.update_or_create(
         policy=policy, policy_version=policy.version, device=device, defaults=said
     )
     return vote
+
+
+def _today() -> datetime:
+    """The day alone: the second would tell which answers came from one sitting."""
+    return timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 WRITERS = {

@@ -95,6 +95,12 @@ def save_for_the_field(page: Page) -> None:
     page.locator("[data-slot=cards] li").first.wait_for()
 
 
+def answer_a_question(page: Page) -> None:
+    """The first question of a check with its explanation."""
+    page.locator("main .choice").nth(1).click()
+    page.get_by_role("button", name="看答案").click()
+
+
 def record_of_it(page: Page) -> None:
     """From the decision about an attempt to its record."""
     page.locator("main .crumb a").last.click()
@@ -105,6 +111,7 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("home", None, "/", []),
     ("policy", None, "/policies/ebike-safety/", []),
     ("policy-elder", None, "/policies/ebike-safety/", []),
+    ("check", None, "/public/policies/ebike-safety/check/", [answer_a_question]),
     ("search", None, "/search/?q=电瓶车", []),
     ("courses", None, "/courses/", []),
     ("cards", None, "/cards/", []),
@@ -150,6 +157,7 @@ SCREENS: list[tuple[str, str | None, str, list[Way]]] = [
     ("inbox", "demo-worker", "/my/inbox/", []),
     ("my-first-day", "demo-newcomer", "/my/", []),
     ("manage", "demo-manager", "/manage/", []),
+    ("awareness", "demo-manager", "/manage/awareness/?policy=ebike-safety", []),
     ("exam-sessions", "demo-manager", "/manage/exams/", []),
     ("desk", "demo-manager", "/manage/exams/", [link("进考场")]),
     ("desk-extend", "demo-manager", "/manage/exams/", [link("进考场"), ask_for_time]),
