@@ -23,7 +23,7 @@ from policies.models import AwarenessAnswer, PolicyPage, UsefulnessVote
 
 WEEKS = 26
 # How many people of a community of 400 households answer in a week, and the share of right answers at first and now.
-KNOWN = {"ebike-safety": (8, 0.48, 0.8), "anti-fraud": (7, 0.55, 0.78), "waste-sorting": (7, 0.62, 0.66)}
+KNOWN = {"ebike-safety": (6, 0.48, 0.8), "anti-fraud": (6, 0.55, 0.78), "waste-sorting": (6, 0.62, 0.66)}
 OTHERS = (1.2, 0.55, 0.6)
 SAID = {
     UselessBecause.HARD: ["“自动断电”是什么意思？", "一句话里词太多，老人念不下来。"],
@@ -53,7 +53,7 @@ def build_awareness(town: Town, today: date) -> None:
         if rows:
             weeks = [*_weeks(policy, today)]
             answers += [row for week in weeks for row in _answers(policy, rows, week, town, draw)]
-            answers += _measured(policy, rows, campaigns.get(policy.slug, []), today, town, draw)
+            answers += _measured(policy, rows, campaigns.get(policy.slug), today, town, draw)
         votes += _votes(policy, today, draw)
     AwarenessAnswer.objects.bulk_create(answers, batch_size=2000, ignore_conflicts=True)
     UsefulnessVote.objects.bulk_create(votes, batch_size=2000)
@@ -67,27 +67,26 @@ def _weeks(policy: PolicyPage, today: date) -> Iterator[Week]:
 
 def _answers(policy: PolicyPage, rows: list, week: Week, town: Town, draw: random.Random) -> Iterator[AwarenessAnswer]:
     for place in [*town.communities, None]:
-        size = (place.households or 0) / 400 if place else 0.8
+        size = (place.households or 0) / 400 if place else 2.2
         for _number in range(round(week.people * size * draw.uniform(0.75, 1.2))):
             yield _answer(policy, rows, week.monday, place, [draw.random() < week.right for _row in rows], draw)
 
 
-def _campaigns() -> dict[str, list[dict]]:
-    """Slug of the policy → the weeks measured by its campaign, the oldest first."""
+def _campaigns() -> dict[str, dict]:
+    """Slug of the policy → its campaign."""
     found = safe_load((settings.CONTENT_DIR / "campaign.yaml").read_text(encoding="utf-8"))["campaigns"]
-    return {
-        one["policy"]: [*one["awareness"]["baseline"], *one["awareness"]["weekly"]]
-        for one in found
-        if one.get("awareness")
-    }
+    return {one["policy"]: one for one in found if one.get("awareness")}
 
 
 def _measured(
-    policy: PolicyPage, rows: list, weeks: list[dict], today: date, town: Town, draw: random.Random
+    policy: PolicyPage, rows: list, campaign: dict | None, today: date, town: Town, draw: random.Random
 ) -> Iterator[AwarenessAnswer]:
     """What a campaign measured, moved so that its last week is last week: so many people, so many of them all right."""
-    if not weeks:
+    if not campaign:
         return
+    weeks = [*campaign["awareness"]["baseline"], *campaign["awareness"]["weekly"]]
+    names = {one["name"] for one in campaign["communities"]}
+    places = [unit for unit in town.communities if unit.name in names]
     moved = week_of(today) - timedelta(weeks=1) - date.fromisoformat(weeks[-1]["week"])
     for week in weeks:
         for number in range(week["n"]):
@@ -95,7 +94,7 @@ def _measured(
             if number >= week["correct"]:
                 right[draw.randrange(len(rows))] = False
             monday = week_of(date.fromisoformat(week["week"]) + moved)
-            yield _answer(policy, rows, monday, draw.choice(town.communities), right, draw)
+            yield _answer(policy, rows, monday, draw.choice(places), right, draw)
 
 
 def _answer(
