@@ -105,42 +105,37 @@ def is_safe(hidden: Sequence[int]) -> bool:
 
 @dataclass(frozen=True)
 class Sum:
-    """The total of a place, and what of it nobody may work out yet: the hidden counts that no shown total bounds."""
+    """The total of a place, and whether it may be shown."""
 
     tally: Tally
     is_shown: bool
-    exposed: tuple[int, ...]
-
-
-def add_up(own: Iterable[Tally], below: Iterable[Sum] = ()) -> Sum:
-    """The total of a place from its `own` cells and the totals of the places `below` it.
-
-    Hidden cells are hidden for everybody and in every total, so what one reader subtracts from another's total is the same
-    hidden cells: a total is shown when the hidden counts no lower total bounds are safe together (`is_safe`).
-    """
-    own, below = list(own), list(below)
-    tally = total([*own, *(part.tally for part in below)])
-    exposed = (
-        *(cell.n for cell in own if cell.is_hidden),
-        *(count for part in below for count in part.exposed),
-    )
-    is_shown = not tally.is_hidden and is_safe(exposed)
-    return Sum(tally, is_shown, () if is_shown else exposed)
 
 
 def add_up_tree(cells: Mapping[str, Tally], step: int, unsaid: Tally = NOTHING) -> dict[str, Sum]:
     """The totals of every place above `cells`, by tree path; "" is everything, with what named no place (`unsaid`).
 
-    `cells` are by tree path, `step` is the length of one level of it.
+    `cells` are by tree path, `step` is the length of one level of it. From the top down, a total is shown if it splits the
+    hidden counts that the shown total above it holds together into two parts that are both safe (`is_safe`). The hidden cells
+    are the same for every reader, so nobody has anything else to subtract.
     """
-    below: dict[str, set[str]] = {}
-    for path in cells:
-        for end in range(len(path), 0, -step):
-            below.setdefault(path[: end - step], set()).add(path[:end])
+    inside: dict[str, dict[str, Tally]] = {"": {**cells, "": unsaid}}
+    for path, tally in cells.items():
+        for end in range(step, len(path) + 1, step):
+            inside.setdefault(path[:end], {})[path] = tally
     sums: dict[str, Sum] = {}
-    for place in sorted({*below, *cells, ""}, key=len, reverse=True):
-        own = cells.get(place, NOTHING) if place else unsaid
-        sums[place] = add_up([own], [sums[part] for part in below.get(place, ())])
+    # Place with a shown total → the hidden cells known only together with one another.
+    together: dict[str, dict[str, int]] = {}
+    for place in sorted(inside, key=lambda path: (len(path), path)):
+        hidden = {path: tally.n for path, tally in inside[place].items() if tally.is_hidden}
+        ends = range(len(place) - step, -1, -step)
+        above = next((together[place[:end]] for end in ends if place[:end] in together), {})
+        rest = [count for path, count in above.items() if path not in hidden]
+        is_shown = is_safe([*hidden.values()]) and is_safe(rest)
+        if is_shown:
+            together[place] = hidden
+            for path in hidden:
+                above.pop(path, None)
+        sums[place] = Sum(total(inside[place].values()), is_shown)
     return sums
 
 

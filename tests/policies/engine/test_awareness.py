@@ -70,10 +70,12 @@ def test_a_total_above_two_streets_does_not_tell_what_the_totals_below_it_hide()
     assert sums[""].is_shown and sums[""].tally.n == 62
 
 
-def test_a_street_whose_total_is_shown_leaves_the_other_ones_single_community_hidden():
+def test_the_whole_comes_before_a_street_whose_total_would_leave_another_community_alone():
     sums = add_up_tree({"aa": of(5), "ab": of(6), "ba": of(7), "bb": of(20)}, 1)
-    assert sums["a"].is_shown
-    assert not sums["b"].is_shown and not sums[""].is_shown
+    assert sums[""].is_shown
+    assert not sums["a"].is_shown and not sums["b"].is_shown
+    many = add_up_tree({"aa": of(5), "ab": of(6), "ba": of(7), "bb": of(4)}, 1)
+    assert many[""].is_shown and many["a"].is_shown and many["b"].is_shown
 
 
 def test_answers_that_name_no_community_count_in_the_total_of_everywhere_alone():
