@@ -36,6 +36,7 @@ NOT_INTERFACE = {
     "courses/services/loading.py": "the name of an exam that is loaded: content",
     "lms/context.py": "a language says its own name",
     "lms/demo/accounts.py": "names of people",
+    "lms/demo/awareness.py": "what residents of the demo wrote",
     "lms/demo/build.py": "what the terminal says, in both languages",
     "lms/demo/content.py": "who answers for a course of the demo: content",
     "lms/demo/exams.py": "content of the demo",
