@@ -41,6 +41,7 @@ class Entry:
 
 PUBLIC = [
     Entry(_("政策"), "/policies/", "policy"),
+    Entry(_("谁来管"), "/who/", "people"),
     Entry(pgettext_lazy("导航", "课程"), "/courses/", "book"),
     Entry(_("处置卡"), "/cards/", "card"),
     Entry(_("提问"), "/ask/", "ask"),

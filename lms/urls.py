@@ -27,6 +27,7 @@ urlpatterns = [
     path("my/inbox/", include("people.urls")),
     path("my/competency/", include("competencies.urls")),
     path("my/", include("lms.learner.urls")),
+    path("learn/policies/", include("policies.urls.workers")),
     path("learn/", include("courses.urls")),
     path("cards/", include("courses.urls.cards")),
     # /certificates/… for holders, /verify/… for anyone
@@ -37,6 +38,7 @@ urlpatterns = [
     path("manage/", include("lms.manage.urls")),
     path("public/", include("policies.urls")),
     path("ask/", include("policies.urls.ask")),
+    path("glossary/", include("policies.urls.words")),
     path("demo/", include("lms.demo.urls")),
     path("", include("lms.site.urls")),
     path("", include("lms.urls_chrome")),

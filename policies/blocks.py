@@ -233,7 +233,7 @@ class WorkerActStream(blocks.StreamBlock):
 
 class DutyPhoneBlock(blocks.StructBlock):
     type = blocks.CharBlock(label=_("找谁"), max_length=20)
-    number = blocks.CharBlock(label=_("电话"), max_length=30)
+    number = blocks.CharBlock(label=_("电话"), max_length=30, required=False)
     when = blocks.CharBlock(label=_("什么时候打"), max_length=40)
 
     class Meta:

@@ -1,10 +1,10 @@
-"""Admin screens of policies beside their pages: topics and audiences, and what the desk of enquiries keeps."""
+"""Admin screens of policies beside their pages: topics, audiences, the glossary, and what the desk of enquiries keeps."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from policies.models import Audience, Holiday, ReadyAnswer, Topic
+from policies.models import Audience, GlossaryTerm, Holiday, ReadyAnswer, Topic
 
 
 class GroupViewSet(SnippetViewSet):
@@ -50,8 +50,17 @@ class EnquirySettings(SnippetViewSetGroup):
     items = (ReadyAnswerViewSet, HolidayViewSet)
 
 
+class GlossaryTermViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "openquote"
+    menu_label = _("词语表")
+    list_display = ["term", "explain"]
+    search_fields = ["term", "explain"]
+    panels = [FieldPanel("term"), FieldPanel("explain"), PageChooserPanel("related_policy", "policies.PolicyPage")]
+
+
 class PolicyGroups(SnippetViewSetGroup):
     menu_label = _("政策分类")
     menu_icon = "tag"
     menu_order = 260
-    items = (TopicViewSet, AudienceViewSet)
+    items = (TopicViewSet, AudienceViewSet, GlossaryTermViewSet)

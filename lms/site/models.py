@@ -12,14 +12,19 @@ from wagtail.models import Orderable, Page
 
 from core.caching import cacheable
 from courses.models import CardPage
-from policies.models import Audience, PolicyPage, Topic
+from policies.models import Audience, DutyPage, PolicyPage, Topic
 
 ON_THE_WALL = 6
 
 
 class HomePage(Page):
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["policies.PolicyIndexPage", "courses.CourseIndexPage", "courses.CardIndexPage"]
+    subpage_types = [
+        "policies.PolicyIndexPage",
+        "policies.DutyIndexPage",
+        "courses.CourseIndexPage",
+        "courses.CardIndexPage",
+    ]
     max_count = 1
     template = "site/home.html"
     content_panels = [
@@ -49,6 +54,7 @@ class HomePage(Page):
             "are_chosen": bool(chosen),
             "topics": Topic.objects.filter(policies__live=True).distinct(),
             "audiences": Audience.objects.filter(policies__live=True).distinct(),
+            "duties": DutyPage.objects.for_list(),
             "incidents": CardPage.objects.incidents(),
         }
 

@@ -10,7 +10,7 @@ from courses.models import CardIndexPage, CourseIndexPage
 from courses.services.workflow import ensure_review_workflow
 from lms.site.models import HomePage
 from people.models import User
-from policies.models import PolicyIndexPage
+from policies.models import DutyIndexPage, PolicyIndexPage
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,12 @@ class SitePages:
     policies: PolicyIndexPage
     courses: CourseIndexPage
     cards: CardIndexPage
+    duties: DutyIndexPage
 
 
 @transaction.atomic
 def ensure_site_pages(*, by: User | None = None) -> SitePages:
-    """Create the home page, the three indexes and the Wagtail site that serves them, where they are missing.
+    """Create the home page, the four indexes and the Wagtail site that serves them, where they are missing.
 
     The "Welcome" page of a fresh Wagtail goes. Safe to run again: what exists stays as editors left it.
     """
@@ -40,13 +41,19 @@ def ensure_site_pages(*, by: User | None = None) -> SitePages:
     )
     courses = CourseIndexPage.objects.first() or home.add_child(instance=CourseIndexPage(title="课程", slug="courses"))
     cards = CardIndexPage.objects.first() or _add_cards(home)
+    duties = DutyIndexPage.objects.first() or _add_duties(home)
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "网格学堂"}
     )
     ensure_review_workflow()
-    return SitePages(home, policies, courses, cards)
+    return SitePages(home, policies, courses, cards, duties)
 
 
 def _add_cards(home: HomePage) -> CardIndexPage:
     home.refresh_from_db()
     return home.add_child(instance=CardIndexPage(title="处置卡", slug="cards"))
+
+
+def _add_duties(home: HomePage) -> DutyIndexPage:
+    home.refresh_from_db()
+    return home.add_child(instance=DutyIndexPage(title="谁来管", slug="who"))

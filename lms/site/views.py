@@ -8,10 +8,21 @@ from django.views.decorators.http import require_safe
 from core.caching import cacheable
 from courses.models import CardPage, CoursePage
 from lms.site.reports import find
-from policies.models import PolicyPage, Topic
+from policies.models import DutyPage, PolicyPage, Topic
 
-# What a sitemap lists beside policies, courses and cards.
-PLAIN_PAGES = ["/", "/policies/", "/courses/", "/cards/", "/about/", "/feedback/", "/privacy/", "/accessibility/"]
+# What a sitemap lists beside policies, duties, courses and cards.
+PLAIN_PAGES = [
+    "/",
+    "/policies/",
+    "/who/",
+    "/glossary/",
+    "/courses/",
+    "/cards/",
+    "/about/",
+    "/feedback/",
+    "/privacy/",
+    "/accessibility/",
+]
 # Robots stay out: what is private, and the addresses of certificates.
 NOT_FOR_ROBOTS = [
     "/accounts/",
@@ -29,7 +40,7 @@ NOT_FOR_ROBOTS = [
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find policies, handling cards and courses; without a query, offer the topics."""
+    """Find policies, duties, words, handling cards and courses; without a query, offer the topics."""
     kind = request.GET.get("kind", "")
     found = find(request.GET.get("q", ""), kind=kind, page=request.GET.get("page"), exact="exact" in request.GET)
     context = {
@@ -61,6 +72,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The public pages for search engines."""
-    pages = [*PolicyPage.objects.live().public(), *CoursePage.objects.live().public(), *CardPage.objects.shown()]
+    pages = [
+        *PolicyPage.objects.current(),
+        *DutyPage.objects.for_list(),
+        *CoursePage.objects.live().public(),
+        *CardPage.objects.shown(),
+    ]
     context = {"base": settings.BASE_URL, "plain": PLAIN_PAGES, "pages": pages}
     return cacheable(request, render(request, "site/sitemap.xml", context, content_type="application/xml"))

@@ -38,6 +38,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "policies.*_audience",
         "policies.*_readyanswer",
         "policies.*_holiday",
+        "policies.*_glossaryterm",
         "wagtailcore.*_workflow",
         "wagtailcore.*_task",
         "wagtailcore.*_collection",
@@ -67,21 +68,30 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "assessments.change_*question",
         "assessments.publish_*question",
     ],
-    Role.POLICY_EDITOR: [ACCESS, *(f"policies.{verb}_readyanswer" for verb in ("view", "add", "change"))],
+    Role.POLICY_EDITOR: [
+        ACCESS,
+        *(
+            f"policies.{verb}_{thing}"
+            for verb in ("view", "add", "change")
+            for thing in ("readyanswer", "glossaryterm")
+        ),
+    ],
     Role.DEPARTMENT_REVIEWER: [ACCESS],
 }
 
 # Page types by name → what the group may do with pages of that type and below.
-COURSES, CARDS, POLICIES = "courses.courseindexpage", "courses.cardindexpage", "policies.policyindexpage"
+COURSES, CARDS = "courses.courseindexpage", "courses.cardindexpage"
+POLICIES, DUTIES = "policies.policyindexpage", "policies.dutyindexpage"
 WRITE, PUBLISH = ("add_page", "change_page"), ("add_page", "change_page", "publish_page")
 ROLE_PAGES: dict[str, dict[str, tuple[str, ...]]] = {
     Role.COURSE_EDITOR: {COURSES: PUBLISH, CARDS: PUBLISH},
     Role.TRAINER: {COURSES: PUBLISH, CARDS: PUBLISH},
-    Role.POLICY_EDITOR: {POLICIES: WRITE},
+    Role.POLICY_EDITOR: {POLICIES: WRITE, DUTIES: WRITE},
     # Approving a page in a workflow publishes it: reviewers of departments need that right, and change no lesson but
     # one that waits for them.
     Role.DEPARTMENT_REVIEWER: {
         POLICIES: ("change_page", "publish_page"),
+        DUTIES: ("change_page", "publish_page"),
         COURSES: ("publish_page",),
         CARDS: ("publish_page",),
     },

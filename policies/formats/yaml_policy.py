@@ -1,7 +1,7 @@
 """The policies file (content/policies.yaml): topics, audiences, and the fixed parts of each explainer.
 
 `read` checks the whole shape, and that every `{{名称}}` has its value, and refuses with the file and line of the first
-thing that is wrong. Quiz, infographic and earlier versions are kept in the file for later and not read.
+thing that is wrong.
 """
 
 from dataclasses import dataclass
@@ -10,21 +10,26 @@ from typing import Any
 
 import yaml
 
-from policies.blocks import names_in
 from policies.enums import Way
+from policies.formats.reading import PolicyFileError, Reader
 
+__all__ = ["GroupSpec", "PolicyFileError", "PolicySpec", "PreviousSpec", "read"]
 WAYS = {"线上": Way.ONLINE, "线下": Way.OFFLINE, "线上或线下": Way.BOTH}
-NOT_READ = {"infographic", "quiz", "demo"}
+# Parts that are lists of mappings: key in the file → field of the block.
+ROWS = {
+    "dates": {"label": "label", "value": "value"},
+    "faq": {"q": "question", "a": "answer"},
+    "misunderstandings": {"wrong": "wrong", "right": "right"},
+    "rumours": {"rumour": "rumour", "fact": "fact"},
+    "contacts": {"name": "name", "phone": "phone", "hours": "hours", "address": "address"},
+}
+OPTIONAL = {"infographic", "quiz", "demo", "superseded_by"}
 KEYS = {
     "code", "slug", "title", "topic", "audiences", "one_sentence", "first_screen", "key_points", "for_whom", "steps",
     "documents", "documents_note", "dates", "faq", "misunderstandings", "rumours", "contacts", "source", "legal_basis",
     "issuer", "department", "published", "effective", "review_due", "demo_values", "worker_note", "changes",
     "unverified_basis", "version", "review_note",
 }  # fmt: skip
-
-
-class PolicyFileError(ValueError):
-    """The file is not a list of policies; the message starts with `file:line:`."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,15 @@ class GroupSpec:
 
 
 @dataclass(frozen=True)
+class PreviousSpec:
+    """The version before: its number, its day, and those parts that read otherwise."""
+
+    number: int
+    published: date
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class PolicySpec:
     """One explainer. `values` has a plain value for each field of the page: text, number, date, list of text or rows."""
 
@@ -48,6 +62,8 @@ class PolicySpec:
     topic: GroupSpec
     audiences: tuple[GroupSpec, ...]
     values: dict[str, Any]
+    previous: PreviousSpec | None = None
+    superseded_by: str = ""  # the slug of the page that takes its place
 
 
 def read(text: str, name: str = "policies.yaml") -> list[PolicySpec]:
@@ -58,22 +74,9 @@ def read(text: str, name: str = "policies.yaml") -> list[PolicySpec]:
     return _Reader(name).policies(text)
 
 
-class _Reader:
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def fail(self, node: yaml.Node, words: str) -> PolicyFileError:
-        return PolicyFileError(f"{self.name}:{node.start_mark.line + 1}: {words}")
-
+class _Reader(Reader):
     def policies(self, text: str) -> list[PolicySpec]:
-        try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise PolicyFileError(f"{self.name}:{line}: {error.problem}") from error
-        if root is None:
-            raise PolicyFileError(f"{self.name}:1: the file is empty")
-        parts = self.mapping(root, {"topics", "audiences", "policies"}, optional={"meta"})
+        parts = self.mapping(self.compose(text), {"topics", "audiences", "policies"}, optional={"meta"})
         self.topics = self.groups(parts["topics"])
         self.audiences = self.groups(parts["audiences"])
         specs = [self.policy(node) for node in self.items(parts["policies"])]
@@ -91,11 +94,11 @@ class _Reader:
         return found
 
     def policy(self, node: yaml.Node) -> PolicySpec:
-        parts = self.mapping(node, KEYS, optional=NOT_READ)
+        parts = self.mapping(node, KEYS, optional=OPTIONAL)
         local = self.local_values(parts["demo_values"])
         self.refuse_unfilled([parts[key] for key in KEYS - {"demo_values", "worker_note", "changes"}], local)
         return PolicySpec(
-            where=f"{self.name}:{node.start_mark.line + 1}",
+            where=self.where(node),
             code=self.text(parts["code"]),
             slug=self.text(parts["slug"]),
             title=self.text(parts["title"]),
@@ -106,8 +109,12 @@ class _Reader:
                 **self.body(parts),
                 **self.provenance(parts),
                 **self.worker_note(parts["worker_note"]),
+                **self.infographic(parts.get("infographic")),
+                "quiz": [self.question(item) for item in self.items(parts["quiz"])] if "quiz" in parts else [],
                 "local_values": [{"name": name, "value": value} for name, value in local.items()],
             },
+            previous=self.previous(self.mapping(parts["changes"], {"summary"}, optional={"previous"}).get("previous")),
+            superseded_by=self.maybe(parts["superseded_by"]) if "superseded_by" in parts else "",
         )
 
     def first_screen(self, parts: dict[str, yaml.Node]) -> dict[str, str]:
@@ -126,13 +133,7 @@ class _Reader:
             "steps": [self.step(item) for item in self.items(parts["steps"])],
             "documents": self.lines(parts["documents"]),
             "documents_note": self.maybe(parts["documents_note"]),
-            "dates": self.rows(parts["dates"], {"label": "label", "value": "value"}),
-            "faq": self.rows(parts["faq"], {"q": "question", "a": "answer"}),
-            "misunderstandings": self.rows(parts["misunderstandings"], {"wrong": "wrong", "right": "right"}),
-            "rumours": self.rows(parts["rumours"], {"rumour": "rumour", "fact": "fact"}),
-            "contacts": self.rows(
-                parts["contacts"], {"name": "name", "phone": "phone", "hours": "hours", "address": "address"}
-            ),
+            **{name: self.rows(parts[name], keys) for name, keys in ROWS.items()},
         }
 
     def provenance(self, parts: dict[str, yaml.Node]) -> dict[str, Any]:
@@ -161,84 +162,35 @@ class _Reader:
         parts = self.mapping(node, {"way", "text"})
         return {"way": self.one_of(parts["way"], WAYS).value, "text": self.text(parts["text"])}
 
-    def local_values(self, node: yaml.Node) -> dict[str, str]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self.fail(node, "a mapping is expected here")
-        self.refuse_twice(node, [self.text(key) for key, _ in node.value])
-        return {self.text(key): self.maybe(value) for key, value in node.value}
+    def infographic(self, node: yaml.Node | None) -> dict[str, Any]:
+        if node is None:
+            return {"infographic_title": "", "infographic_alt": "", "infographic": []}
+        parts = self.mapping(node, {"title", "panels", "alt"})
+        return {
+            "infographic_title": self.text(parts["title"]),
+            "infographic_alt": self.text(parts["alt"]),
+            "infographic": self.rows(parts["panels"], {"icon": "icon", "heading": "heading", "text": "text"}),
+        }
 
-    def refuse_unfilled(self, nodes: list[yaml.Node], local: dict[str, str]) -> None:
-        for scalar in sorted(_scalars(nodes), key=lambda node: node.start_mark.line):
-            for name in names_in(scalar.value):
-                if not local.get(name):
-                    raise self.fail(scalar, f"{{{{{name}}}}} has no value in demo_values")
+    def question(self, node: yaml.Node) -> dict[str, Any]:
+        """A question of the quiz; the right answer has to be one of the options."""
+        parts = self.mapping(node, {"q", "o", "a", "e"})
+        options, right = self.lines(parts["o"]), self.number(parts["a"])
+        if not 1 <= right <= len(options):
+            raise self.fail(parts["a"], f"there is no option {right}")
+        return {
+            "question": self.text(parts["q"]),
+            "options": options,
+            "right": right,
+            "explanation": self.text(parts["e"]),
+        }
 
-    def mapping(self, node: yaml.Node, expected: set[str], optional: set[str] | None = None) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self.fail(node, "a mapping is expected here")
-        self.refuse_twice(node, [self.text(key) for key, _ in node.value])
-        parts = {self.text(key): value for key, value in node.value}
-        for word, found in (
-            ("missing", expected - parts.keys()),
-            ("unknown", parts.keys() - expected - (optional or set())),
-        ):
-            if found:
-                raise self.fail(node, f"{word}: {', '.join(sorted(found))}")
-        return parts
-
-    def items(self, node: yaml.Node) -> list[yaml.Node]:
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, "a list is expected here")
-        return list(node.value)
-
-    def rows(self, node: yaml.Node, names: dict[str, str]) -> list[dict[str, str]]:
-        """A list of mappings, each key under the name of the block's field."""
-        return [
-            {names[key]: self.maybe(value) for key, value in self.mapping(item, set(names)).items()}
-            for item in self.items(node)
-        ]
-
-    def lines(self, node: yaml.Node) -> list[str]:
-        return [self.text(item) for item in self.items(node)]
-
-    def text(self, node: yaml.Node) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip() or node.tag.endswith(":null"):
-            raise self.fail(node, "a text is expected here")
-        return str(node.value).strip()
-
-    def maybe(self, node: yaml.Node) -> str:
-        """A text, or nothing for null."""
-        return "" if node.tag.endswith(":null") else self.text(node)
-
-    def one_of(self, node: yaml.Node, known: dict[str, Any]) -> Any:
-        if self.text(node) not in known:
-            raise self.fail(node, f"{self.text(node)!r} is not one of {', '.join(known)}")
-        return known[self.text(node)]
-
-    def number(self, node: yaml.Node) -> int:
-        if not self.text(node).isdecimal():
-            raise self.fail(node, "a number is expected here")
-        return int(self.text(node))
-
-    def day(self, node: yaml.Node) -> date:
-        try:
-            return date.fromisoformat(self.text(node))
-        except ValueError:
-            raise self.fail(node, f"{self.text(node)!r}: a date like 2026-06-25 is expected") from None
-
-    def refuse_twice(self, node: yaml.Node, names: list[str]) -> None:
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
-            raise self.fail(node, f"given twice: {', '.join(sorted(twice))}")
-
-
-def _scalars(nodes: list[yaml.Node]) -> list[yaml.ScalarNode]:
-    found: list[yaml.ScalarNode] = []
-    for node in nodes:
-        if isinstance(node, yaml.ScalarNode):
-            found.append(node)
-        elif isinstance(node, yaml.MappingNode):
-            found += _scalars([value for _, value in node.value])
-        else:
-            found += _scalars(list(node.value))
-    return found
+    def previous(self, node: yaml.Node | None) -> PreviousSpec | None:
+        if node is None or node.tag.endswith(":null"):
+            return None
+        parts = self.mapping(node, {"version", "published", "blocks"}, optional={"note"})
+        blocks = self.mapping(parts["blocks"], set(), optional={"key_points", *ROWS})
+        values: dict[str, Any] = {name: self.rows(blocks[name], keys) for name, keys in ROWS.items() if name in blocks}
+        if "key_points" in blocks:
+            values["key_points"] = self.lines(blocks["key_points"])
+        return PreviousSpec(self.number(parts["version"]), self.day(parts["published"]), values)

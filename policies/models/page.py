@@ -7,22 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from core import clock
 from core.caching import cacheable
 from core.fields import StreamField
 from core.phones import NATIONAL_NUMBERS
 from people.models import OrgUnit
 from policies import blocks
 from policies.models.asked import AskedAbout
+from policies.models.filling import LocalText
 from policies.models.groups import Audience, Topic
-from policies.models.panels import CONTENT_PANELS, PolicyPageForm
+from policies.models.panels import CONTENT_PANELS, CheckedPageForm
 
 QUIZ_QUESTIONS = 3
 FIRST_SCREEN_LIMIT = 120  # characters of the three answers together (domain.md 6.1 rule 1)
@@ -45,6 +44,9 @@ PUBLIC_PARTS = (
     "misunderstandings",
     "rumours",
     "contacts",
+    "infographic_title",
+    "infographic_alt",
+    "infographic",
     "source_title",
     "source_number",
     "source_issuer",
@@ -57,11 +59,18 @@ PUBLIC_PARTS = (
 class PolicyPageQuerySet(PageQuerySet):
     def for_list(self) -> PolicyPageQuerySet:
         """What a resident may read, newest first, with what a tile shows."""
-        return self.live().public().select_related("topic").order_by("-published", "title")
+        return self.current().select_related("topic").order_by("-published", "title")
+
+    def current(self) -> PolicyPageQuerySet:
+        """What a resident may read and what holds: not what another live page has taken the place of."""
+        return self.live().public().exclude(superseded_by__live=True)
 
 
-class PolicyPage(AskedAbout, Page):
+class PolicyPage(AskedAbout, LocalText, Page):
     ask_as = "policy"
+    public_parts = PUBLIC_PARTS
+    other_parts = ("quiz",)
+
     code = models.CharField(_("编号"), max_length=20, unique=True, help_text=_("不变的短编号，例如 P3。"))
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="policies", verbose_name=_("主题"))
     audiences = ParentalManyToManyField(Audience, blank=True, related_name="policies", verbose_name=_("我是……"))
@@ -129,13 +138,6 @@ class PolicyPage(AskedAbout, Page):
         help_text=_("选了以后，这一页会写明“已有新政策”，并指向新的一页。"),
     )
 
-    local_values = StreamField(
-        blocks.LocalValueStream(),
-        verbose_name=_("本地数值"),
-        blank=True,
-        help_text=_("正文里写 {{名称}}，这里填数值。没有填的不能发布。"),
-    )
-
     worker_script = models.TextField(_("入户话术（30秒）"), max_length=400, blank=True)
     worker_questions = StreamField(blocks.LineStream(), verbose_name=_("最常被问的问题"), blank=True)
     worker_avoid = StreamField(blocks.LineStream(), verbose_name=_("不要这样说"), blank=True)
@@ -145,7 +147,7 @@ class PolicyPage(AskedAbout, Page):
 
     parent_page_types = ["policies.PolicyIndexPage"]
     subpage_types: list[str] = []
-    base_form_class = PolicyPageForm
+    base_form_class = CheckedPageForm
     content_panels = CONTENT_PANELS
     search_fields = [
         *Page.search_fields,
@@ -162,21 +164,6 @@ class PolicyPage(AskedAbout, Page):
         verbose_name = _("政策解读")
         verbose_name_plural = _("政策解读")
 
-    @property
-    def local(self) -> dict[str, str]:
-        """Name and value of each local value."""
-        return {row["name"]: row["value"] for row in blocks.plain(self.local_values)}
-
-    def filled(self) -> dict[str, Any]:
-        """Every public part as plain data with the local values in place."""
-        local = self.local
-        return {part: blocks.fill(blocks.plain(getattr(self, part)), local) for part in PUBLIC_PARTS}
-
-    @cached_property
-    def text(self) -> dict[str, Any]:
-        """`filled`, once per page shown."""
-        return self.filled()
-
     def quiz_rows(self) -> list[tuple[str, dict[str, Any]]]:
         """(block id, question, options, right, explanation) of each question of the check; the key is among them."""
         local = self.local
@@ -192,11 +179,8 @@ class PolicyPage(AskedAbout, Page):
         """All that residents can read of this page, for the search index and its excerpts."""
         text = self.filled()
         text["steps"] = [step["text"] for step in text["steps"]]
+        text["infographic"] = [f"{panel['heading']}：{panel['text']}" for panel in text["infographic"]]
         return "\n".join([*blocks.texts_in(text), self.issuer, self.department])
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.review_due < clock.today()
 
     @property
     def first_national_contact(self) -> dict[str, str] | None:
@@ -204,37 +188,20 @@ class PolicyPage(AskedAbout, Page):
         dialled = [row for row in self.text["contacts"] if row["phone"] in NATIONAL_NUMBERS]
         return next((row for row in dialled if row["phone"] == "12345"), dialled[0] if dialled else None)
 
-    def unfilled(self) -> dict[str, list[str]]:
-        """Part → names of the placeholders in it that have no value."""
-        found, local = {}, self.local
-        for part in ("title", *PUBLIC_PARTS, "quiz"):
-            missing = [name for name in blocks.names_in(blocks.plain(getattr(self, part))) if not local.get(name)]
-            if missing:
-                found[part] = missing
-        return found
-
     def publishing_errors(self) -> dict[str, ValidationError]:
         """Field → why the page cannot be published as it is; empty when it can."""
-        errors = {part: _unfilled_error(names) for part, names in self.unfilled().items()}
-        empty = [name for name, value in self.local.items() if not value]
-        if empty:
-            errors["local_values"] = _unfilled_error(empty)
+        errors = super().publishing_errors()
         length = sum(len(part or "") for part in (self.related, self.benefit, self.ask))
         if length > FIRST_SCREEN_LIMIT:
             words = _("三个回答合起来有 %(length)s 个字，请缩到 %(limit)s 个字以内。")
             params = {"length": length, "limit": FIRST_SCREEN_LIMIT}
             errors.setdefault("ask", ValidationError(words, code="first_screen_long", params=params))
+        if self.superseded_by_id and self.superseded_by_id == self.pk:
+            errors["superseded_by"] = ValidationError(_("这一页不能代替它自己。"), code="supersedes_itself")
         if len(self.quiz) not in (0, QUIZ_QUESTIONS):
             words = _("小测验要么没有，要么正好三道题；现在有 %(n)s 道。")
             errors.setdefault("quiz", ValidationError(words, code="quiz_three", params={"n": len(self.quiz)}))
         return errors
-
-    def clean(self) -> None:
-        """Refuse to be live with an empty placeholder, by whatever way it is published."""
-        super().clean()
-        checked_by_form = getattr(self, "checked_by_form", False)
-        if self.live and not checked_by_form and (errors := self.publishing_errors()):
-            raise ValidationError(errors)
 
     def serve(self, request, *args, **kwargs):
         return cacheable(request, super().serve(request, *args, **kwargs))
@@ -248,8 +215,48 @@ class PolicyPage(AskedAbout, Page):
             (index_page.title, index_page.url),
             (self.topic.name, self.topic_url(index_page.url)),
         ]
-        said = {"asked": self.asked, "ask_address": self.ask_address}
+        said = {"asked": self.asked, "ask_address": self.ask_address, "words": words_to_link()}
         return {**context, "text": self.text, "crumbs": crumbs, "contents": self.contents(), **said}
+
+    @property
+    def successor(self) -> PolicyPage | None:
+        """The page that has taken the place of this one, while it can be read."""
+        return self.superseded_by if self.superseded_by and self.superseded_by.live else None
+
+    @property
+    def worker_note(self) -> dict[str, Any]:
+        """What grid workers say at the door; empty when nothing was written. Never part of what residents get."""
+        note = {
+            "script": self.worker_script,
+            "questions": blocks.plain(self.worker_questions),
+            "avoid": blocks.plain(self.worker_avoid),
+        }
+        return blocks.fill(note, self.local) if any(note.values()) else {}
+
+    def structured(self) -> dict[str, Any]:
+        """What search engines read of this page, in the words of schema.org."""
+        data: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": "Article",
+            "headline": self.title,
+            "description": self.text["one_sentence"],
+            "inLanguage": "zh-Hans",
+            "url": self.address,
+            "datePublished": self.published.isoformat(),
+            "dateModified": (self.last_published_at.date() if self.last_published_at else self.published).isoformat(),
+            "expires": self.review_due.isoformat(),
+            "version": self.version,
+            "about": self.topic.name,
+            "publisher": {"@type": "GovernmentOrganization", "name": self.issuer},
+            "author": {"@type": "GovernmentOrganization", "name": self.department},
+            "isBasedOn": [f"{row['law']}{row['article']}" for row in self.text["legal_basis"]],
+        }
+        if self.successor:
+            data |= {
+                "creativeWorkStatus": "Superseded",
+                "isPartOf": {"@type": "WebPage", "url": self.successor.address},
+            }
+        return data
 
     def part_texts(self) -> dict[str, str]:
         """Anchor → everything in that part, for each part a resident may be sent back to."""
@@ -281,6 +288,7 @@ class PolicyPage(AskedAbout, Page):
             ("qa", _("常见问题"), text["faq"]),
             ("myth", _("容易误会的地方"), text["misunderstandings"]),
             ("rumour", _("谣言澄清"), text["rumours"]),
+            ("picture", _("一图读懂"), text["infographic"]),
             ("call", _("咨询电话与地址"), text["contacts"]),
             ("source", _("政策原文与文号"), True),
             ("quiz", _("小测验"), self.quiz),
@@ -288,7 +296,8 @@ class PolicyPage(AskedAbout, Page):
         return [(anchor, heading) for anchor, heading, there in parts if there]
 
 
-def _unfilled_error(names: list[str]) -> ValidationError:
-    words = _("这里用到的 %(names)s 还没有填：请在“本地数值”里填上，再发布。")
-    marked = _("、").join("{{" + name + "}}" for name in names)
-    return ValidationError(words, code="placeholder_unfilled", params={"names": marked})
+def words_to_link() -> dict[str, Any]:
+    """Every word of the glossary with its key and its explanation, and which of them this page has linked so far."""
+    from policies.models.glossary import GlossaryTerm  # its model points to this one
+
+    return {"known": list(GlossaryTerm.objects.values_list("term", "pk", "explain")), "linked": set()}

@@ -1,14 +1,18 @@
-"""The editing screen of a policy: its panels in the order residents read, and the check before publishing."""
+"""The editing screens of policies and duties: panels in the order residents read, and the check before publishing."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, PageChooserPanel, Panel
 from wagtail.models import Page
 
+from core.plain_language import MOST_ON_AVERAGE
 
-class PolicyPageForm(WagtailAdminPageForm):
-    """A draft may have empty placeholders; what is published or sent for review may not."""
+
+class CheckedPageForm(WagtailAdminPageForm):
+    """A draft may have empty placeholders and 文件语; what is published or sent for review may not."""
 
     def _post_clean(self):
         self.instance.checked_by_form = True
@@ -18,7 +22,28 @@ class PolicyPageForm(WagtailAdminPageForm):
                 self.add_error(name if name in self.fields else None, error)
 
 
-CONTENT_PANELS = [
+class RemarksPanel(Panel):
+    """What the saved draft might say in plainer words: sentences that are too long, figures without year or place."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "policies/cms/remarks.html"
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """The name of each part, and its remarks."""
+            fields = self.instance._meta
+            told = [(fields.get_field(part).verbose_name, found) for part, found in self.instance.remarks().items()]
+            return {**super().get_context_data(parent_context), "told": told, "limit": MOST_ON_AVERAGE}
+
+
+def _linted(panels: list[Panel]) -> list[Panel]:
+    """The panels with what the linter remarks above them."""
+    return [RemarksPanel(heading=_("大白话检查")), *panels]
+
+
+POLICY_PANELS = [
     *Page.content_panels,
     MultiFieldPanel(
         [
@@ -57,10 +82,16 @@ CONTENT_PANELS = [
             FieldRowPanel([FieldPanel("issuer"), FieldPanel("department")]),
             FieldRowPanel([FieldPanel("unit"), FieldPanel("content_owner")]),
             FieldRowPanel([FieldPanel("published"), FieldPanel("effective"), FieldPanel("review_due")]),
-            FieldPanel("version"),
+            FieldPanel("version", read_only=True, help_text=_("发布时文字有变化，就是新的一版。")),
             FieldPanel("changes"),
+            PageChooserPanel("superseded_by", "policies.PolicyPage"),
         ],
         heading=_("谁负责、到什么时候"),
+    ),
+    MultiFieldPanel(
+        [FieldPanel("infographic_title"), FieldPanel("infographic_alt"), FieldPanel("infographic")],
+        heading=_("一图读懂"),
+        classname="collapsed",
     ),
     FieldPanel("local_values"),
     MultiFieldPanel(
@@ -75,3 +106,25 @@ CONTENT_PANELS = [
         classname="collapsed",
     ),
 ]
+CONTENT_PANELS = _linted(POLICY_PANELS)
+
+DUTY_PANELS = _linted(
+    [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("matter"), FieldPanel("icon")]),
+        FieldPanel("lead"),
+        FieldPanel("departments"),
+        FieldPanel("resident_does"),
+        FieldPanel("urgent"),
+        FieldPanel("phones"),
+        MultiFieldPanel([FieldPanel("worker_does"), FieldPanel("worker_does_not")], heading=_("网格员")),
+        PageChooserPanel("related_policy", "policies.PolicyPage"),
+        FieldPanel("note"),
+        MultiFieldPanel([FieldPanel("legal_basis"), FieldPanel("review_note")], heading=_("依据")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("unit"), FieldPanel("content_owner")]), FieldPanel("review_due")],
+            heading=_("谁负责、到什么时候"),
+        ),
+        FieldPanel("local_values"),
+    ]
+)

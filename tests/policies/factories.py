@@ -3,9 +3,10 @@
 from datetime import date
 
 from lms.site.services import ensure_site_pages
+from policies.formats.yaml_duties import DutySpec
 from policies.formats.yaml_policy import GroupSpec, PolicySpec
-from policies.models import PolicyPage
-from policies.services import load_policies
+from policies.models import DutyPage, GlossaryTerm, PolicyPage
+from policies.services import load_duties, load_policies
 
 FIRE = GroupSpec("消防安全", "fire-safety", "ebike", 1)
 ELDER = GroupSpec("老人", "elder", "user", 1)
@@ -43,6 +44,9 @@ VALUES = {
     "review_due": date(2099, 12, 31),
     "version": 2,
     "changes": ["写清充电时间。"],
+    "infographic_title": "三句话记住",
+    "infographic_alt": "三句话，每句一个图标。",
+    "infographic": [{"icon": "ebike", "heading": "不进楼", "text": "停进车棚。"}],
     "local_values": [{"name": "充电时间", "value": "每天6:00到22:00"}],
     "worker_script": "入户话术：先夸车再劝。",
     "worker_questions": ["会不会罚款？"],
@@ -51,7 +55,9 @@ VALUES = {
 }
 
 
-def policy_spec(code="T1", *, title="", slug="", topic=FIRE, audiences=(ELDER,), **values) -> PolicySpec:
+def policy_spec(
+    code="T1", *, title="", slug="", topic=FIRE, audiences=(ELDER,), previous=None, superseded_by="", **values
+) -> PolicySpec:
     return PolicySpec(
         where="test.yaml:1",
         code=code,
@@ -60,6 +66,8 @@ def policy_spec(code="T1", *, title="", slug="", topic=FIRE, audiences=(ELDER,),
         topic=topic,
         audiences=tuple(audiences),
         values={**VALUES, **values},
+        previous=previous,
+        superseded_by=superseded_by,
     )
 
 
@@ -67,3 +75,37 @@ def make_policy(code="T1", **values) -> PolicyPage:
     """A live policy page below /policies/."""
     load_policies([policy_spec(code, **values)], by=None, parent=ensure_site_pages().policies)
     return PolicyPage.objects.get(code=code)
+
+
+DUTY = {
+    "matter": "楼道堆物",
+    "icon": "building",
+    "lead": "物业，再找消防",
+    "departments": [{"name": "小区物业", "role": "制止、报告"}, {"name": "{{消防}}", "role": "检查和处罚"}],
+    "worker_does": [{"act": "劝导", "text": "商量三天内搬走。"}],
+    "worker_does_not": ["不开罚单"],
+    "resident_does": "先告诉物业，再打12345。",
+    "urgent": "已经着火，打119。",
+    "phones": [
+        {"type": "物业值班", "number": "0000-0000000", "when": "先打这里"},
+        {"type": "求救按钮", "number": "", "when": "在轿厢里"},
+        {"type": "火警", "number": "119", "when": "已经着火"},
+    ],
+    "legal_basis": [{"law": "消防法", "article": "第二十八条"}],
+    "note": "分工以本县清单为准。",
+    "review_due": date(2099, 12, 31),
+    "review_note": "",
+    "local_values": [{"name": "消防", "value": "青禾县消防救援大队"}],
+}
+
+
+def make_duty(slug="clutter", *, title="楼道堆了杂物，谁来管？", policy="", **values) -> DutyPage:
+    """A live page below /who/."""
+    spec = DutySpec(where="test.yaml:1", slug=slug, title=title, policy=policy, values={**DUTY, **values})
+    load_duties([spec], by=None, parent=ensure_site_pages().duties)
+    return DutyPage.objects.get(slug=slug)
+
+
+def make_term(term="楼道", explain="家门外、大家一起走的那段路。", **fields) -> GlossaryTerm:
+    """A word of the glossary."""
+    return GlossaryTerm.objects.create(term=term, explain=explain, **fields)

@@ -26,7 +26,7 @@ def form_of(page, **changes):
         value = getattr(page, field.attname)
         if hasattr(field, "stream_block"):
             prepared = field.stream_block.get_prep_value(value)
-            rows = {str(n): {"type": row["type"], "value": row["value"], "order": n, "deleted": "", "id": row["id"]}
+            rows = {str(n): {"type": row["type"], "value": posted(row["value"]), "order": n, "deleted": "", "id": row["id"]}
                     for n, row in enumerate(prepared)}  # fmt: skip
             data[field.name] = {"count": len(prepared), **rows}
         elif field.name != "page_ptr":
@@ -35,6 +35,16 @@ def form_of(page, **changes):
     data["audiences"] = [str(audience.pk) for audience in page.audiences.all()]
     lists = {"audiences": data.pop("audiences")}
     return nested_form_data({**data, **changes}) | lists
+
+
+def posted(value):
+    """The value of a block as its form has it: a list inside it is counted."""
+    if isinstance(value, list):
+        rows = {
+            str(n): {**row, "value": posted(row["value"]), "order": n, "deleted": ""} for n, row in enumerate(value)
+        }
+        return {"count": len(value), **rows}
+    return {name: posted(inner) for name, inner in value.items()} if isinstance(value, dict) else value
 
 
 def edit(client, page, **changes):

@@ -311,6 +311,18 @@ GET  policies:check                       policy       200
 POST policies:check                       policy       200
 GET  policies:useful                      policy       200
 POST policies:useful                      policy       422
+GET  policies:poster                      policy       200
+POST policies:poster                      policy       405
+GET  policies:infographic                 policy       200
+POST policies:infographic                 policy       405
+GET  policies:changes                     policy       200
+POST policies:changes                     policy       405
+GET  policies:feed                        -            200
+POST policies:feed                        -            405
+GET  words:glossary                       -            200
+POST words:glossary                       -            405
+GET  worker-notes:note                    policy       login  200
+POST worker-notes:note                    policy       405
 GET  cards:print                          card         200
 POST cards:print                          card         405
 GET  site:search                          -            200
@@ -348,6 +360,8 @@ POST demo:outbox                          -            405
 GET  wagtail_serve                        home         200
 GET  wagtail_serve                        policies     200
 GET  wagtail_serve                        policy       200
+GET  wagtail_serve                        duties       200
+GET  wagtail_serve                        duty         200
 GET  wagtail_serve                        courses      200
 GET  wagtail_serve                        cards        200
 GET  wagtail_serve                        card         200
@@ -424,10 +438,12 @@ CMS = [
     (r"cms/snippets/choose/assessments/\w*question/create/", AUTHORS),
     (r"cms/snippets/choose/assessments/(paper|exam)/create/", EXAMS),
     (r"cms/snippets/choose/courses/mediafile/create/", COURSES),
-    (r"cms/snippets/choose/policies/readyanswer/create/", {*ADMIN, "policies"}),
+    (r"cms/snippets/choose/policies/(readyanswer|glossaryterm)/create/", {*ADMIN, "policies"}),
     (r"cms/snippets/choose/policies/\w+/create/", ADMIN),
     (r"cms/snippets/choose/.*", EDITORS),  # practice questions only, see test_canaries.py
     (r"cms/snippets/policies/readyanswer/.*", {*ADMIN, "policies"}),
+    (r"cms/snippets/policies/glossaryterm/delete/.*", ADMIN),
+    (r"cms/snippets/policies/glossaryterm/.*", {*ADMIN, "policies"}),
     (r"cms/snippets/policies/.*", ADMIN),
     (r"cms/courses/.*", COURSES),
     (r"cms/snippets/courses/mediafile/delete/.*", ADMIN),
@@ -466,6 +482,10 @@ CMS_OBJECTS = [
     ("/cms/snippets/assessments/exam/", EXAMS),
     ("/cms/snippets/assessments/exam/add/", EXAMS),
     ("/cms/snippets/policies/topic/", ADMIN),
+    ("/cms/snippets/policies/glossaryterm/", POLICIES - {"department"}),
+    ("/cms/snippets/policies/glossaryterm/add/", POLICIES - {"department"}),
+    ("/cms/pages/{duty}/edit/", POLICIES),
+    ("/cms/pages/{duty}/view_draft/", POLICIES),
     ("/cms/attempt/", EXAMS),  # the list holds the attempts of people in the viewer's scope only
     ("/cms/attempt/inspect/{attempt}/", ADMIN),
     ("/cms/staff/", ADMIN),

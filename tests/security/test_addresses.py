@@ -82,6 +82,8 @@ def address(county):
         "home": "/",
         "policies": "/policies/",
         "policy": county.policy.url,
+        "duties": "/who/",
+        "duty": county.duty.url,
         "courses": "/courses/",
         "cards": "/cards/",
         "card": county.card.url,
@@ -242,6 +244,7 @@ def test_each_editor_opens_the_screens_of_their_own_things_only(county, client_o
     things = {
         "lesson": own.lesson.pk,
         "policy": county.policy.pk,
+        "duty": county.duty.pk,
         "question": SingleChoiceQuestion.objects.first().pk,
         "attempt": own.finished.pk,
         "credit": CreditAward.objects.filter(person=county.people["owner"]).first().pk,

@@ -10,7 +10,9 @@ from django.conf import settings as django_settings
 
 from tests.test_settings import WHOLE, variables_read
 
-PUBLIC = ["/", "/courses/", "/courses/sec101/", "/policies/", "/policies/policy-s1/", "/public/policies/policy-s1/print/", "/search/",
+PUBLIC = ["/", "/courses/", "/courses/sec101/", "/policies/", "/policies/policy-s1/", "/public/policies/policy-s1/print/",
+          "/public/policies/policy-s1/poster/", "/public/policies/policy-s1/infographic/",
+          "/public/policies/policy-s1/changes/", "/public/policies/rss.xml", "/who/", "/who/clutter/", "/glossary/", "/search/",
           "/cards/", "/cards/card-s1/", "/cards/card-s1/print/",
           "/about/", "/verify/", "/feedback/", "/privacy/", "/accessibility/", "/robots.txt", "/sitemap.xml"]  # fmt: skip
 OTHER = [
@@ -23,7 +25,8 @@ OTHER = [
 ]
 PRIVATE = ["/my/", "/my/inbox/", "/my/competency/", "/my/competency/EMG/", "/my/certificates/", "/my/certificates/{certificate}/",
            "/assessments/", "/assessments/attempts/{attempt}/", "/assessments/attempts/{attempt}/state/",
-           "/assessments/attempts/{finished}/result/", "/assessments/entries/{entry}/", "/jobs/{job}/", "{lesson}"]  # fmt: skip
+           "/assessments/attempts/{finished}/result/", "/assessments/entries/{entry}/", "/jobs/{job}/", "{lesson}",
+           "/learn/policies/policy-s1/"]  # fmt: skip
 MANAGED = [
     "/manage/",
     "/manage/people/",

@@ -21,11 +21,12 @@ from lms.site.services import ensure_site_pages
 from people.enums import Post, Role, UnitKind
 from people.models import Message, OrgUnit, User
 from people.services import ensure_groups, notify
-from policies.models import PolicyPage
+from policies.models import DutyPage, PolicyPage
 from tests.assessments.factories import FACTORIES, make_attempt, make_exam
 from tests.certificates.factories import CertificateFactory, CompletionFactory
 from tests.courses.factories import CardFactory, CourseFactory, EnrolmentFactory, finish, lessons_of
 from tests.people.factories import PASSWORD, PersonFactory, PlacementFactory, RoleGrantFactory, UnitFactory
+from tests.policies.factories import make_duty
 from tests.policies.quizzes import make_quizzed
 
 
@@ -56,6 +57,7 @@ class County:
     course: CoursePage
     other_course: CoursePage
     policy: PolicyPage
+    duty: DutyPage
     card: CardPage
     belongings: dict[str, Belongings] = field(default_factory=dict)
     session: ExamSession = field(init=False)
@@ -118,6 +120,7 @@ def build(text: str = "") -> County:
         course,
         other,
         make_quizzed("S1"),
+        make_duty(),
         CardFactory(parent=pages.cards, slug="card-s1"),
     )
     exams = SimpleNamespace(

@@ -62,9 +62,9 @@ def test_courses_are_found_beside_policies_and_each_kind_can_be_had_alone():
     found = find("防火")
 
     assert {hit.kind for hit in found.hits} == {"policy", "course"}
-    assert found.counts == {"policy": 1, "card": 0, "course": 1}
+    assert found.counts == {"policy": 1, "duty": 0, "card": 0, "course": 1}
     assert titles("防火", kind="course") == ["防火课程"]
-    assert find("防火", kind="course").counts == {"policy": 1, "card": 0, "course": 1}
+    assert find("防火", kind="course").counts == {"policy": 1, "duty": 0, "card": 0, "course": 1}
 
 
 def test_a_handling_card_is_found_by_what_it_says_and_by_everyday_words():

@@ -17,5 +17,5 @@ class Command(BaseCommand):
         pages = ensure_site_pages(by=None)
         ensure_groups()
         self.stdout.write(
-            f"Ready: {pages.home}, {pages.policies}, {pages.courses}, {pages.cards}. Next: load_policies, load_courses."
+            f"Ready: {pages.home}, {pages.policies}, {pages.courses}, {pages.cards}, {pages.duties}. Next: load_policies, load_outreach, load_courses."
         )
