@@ -16,6 +16,7 @@ from tests.courses.factories import CardFactory
 from tests.e2e import town as towns
 from tests.e2e.town import Town
 from tests.people.factories import PersonFactory
+from tests.policies.factories import make_duty
 from tests.policies.enquiries import make_enquiry
 
 
@@ -56,6 +57,12 @@ def _public(town: Town, certificate: Certificate) -> list[Place]:
         "/policies/",
         town.policy.get_url(),
         f"/public/policies/{town.policy.slug}/print/",
+        f"/public/policies/{town.policy.slug}/changes/",
+        f"/public/policies/{town.policy.slug}/poster/",
+        f"/public/policies/{town.policy.slug}/infographic/",
+        "/who/",
+        make_duty().get_url(),
+        "/glossary/",
         f"/public/policies/{town.policy.slug}/check/",
         f"/public/policies/{town.policy.slug}/useful/?answer=partly",
         f"/public/policies/{town.policy.slug}/useful/?said=clear",
