@@ -16,8 +16,8 @@ from tests.courses.factories import CardFactory
 from tests.e2e import town as towns
 from tests.e2e.town import Town
 from tests.people.factories import PersonFactory
-from tests.policies.factories import make_duty
 from tests.policies.enquiries import make_enquiry
+from tests.policies.factories import make_duty
 
 
 @dataclass(frozen=True)
