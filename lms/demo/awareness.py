@@ -131,7 +131,7 @@ def _votes(policy: PolicyPage, today: date, draw: random.Random) -> Iterator[Use
                 device=_device(draw),
                 useful=useful,
                 because=because,
-                words=draw.choice(SAID[because]) if because and draw.random() < 0.2 else "",
+                words=draw.choice(SAID[UselessBecause(because)]) if because and draw.random() < 0.2 else "",
                 created_at=moment(today - timedelta(days=draw.randint(1, 90)), 10),
             )
 
