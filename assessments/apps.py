@@ -7,8 +7,12 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("测评")
 
     def ready(self) -> None:
-        from wagtail.signals import published
+        from wagtail.signals import published, unpublished
 
-        from assessments.receivers import freeze_published_question
+        from assessments import receivers
+        from policies.signals import collect_usage, write_bases
 
-        published.connect(freeze_published_question, dispatch_uid="assessments.freeze_published_question")
+        published.connect(receivers.freeze_published_question, dispatch_uid="assessments.freeze_published_question")
+        unpublished.connect(receivers.on_unpublished, dispatch_uid="assessments.on_unpublished")
+        collect_usage.connect(receivers.tell_usage, dispatch_uid="assessments.tell_usage")
+        write_bases.connect(receivers.write_bases, dispatch_uid="assessments.write_bases")

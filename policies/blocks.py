@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.models import Page
 
 from policies.enums import Way
 
@@ -121,18 +122,39 @@ class ContactStream(blocks.StreamBlock):
 
 
 class BasisBlock(blocks.StructBlock):
-    law = blocks.CharBlock(label=_("法律法规"), max_length=80)
-    article = blocks.CharBlock(label=_("条款"), max_length=80, required=False)
+    law = blocks.CharBlock(label=_("法律法规"), max_length=80, help_text=_("正文里用的叫法，例如：消防法。"))
+    article = blocks.CharBlock(label=_("条款"), max_length=200, required=False)
 
     class Meta:
         icon = "doc-full"
         label = _("依据")
         preview_value = {"law": _("消防法"), "article": _("第二十八条")}
-        description = _("只写逐条读过原文的条款。")
+        description = _("只写逐条读过原文的条款。法律改了版本，引用它的内容会被提醒复核。")
+
+
+class PolicyBasisBlock(blocks.StructBlock):
+    policy = blocks.PageChooserBlock(label=_("政策解读"), page_type="policies.PolicyPage")
+    article = blocks.CharBlock(label=_("哪一部分"), max_length=80, required=False)
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("本站的政策解读")
+        preview_value = {"policy": None, "article": _("怎么办")}
+        description = _("依据的是本站一页政策解读。它改了、撤下了、被代替了，这里会被提醒复核。")
 
 
 class BasisStream(blocks.StreamBlock):
+    """What a policy, duty, course, lesson or card rests on."""
+
     basis = BasisBlock()
+    policy = PolicyBasisBlock()
+
+
+def basis_line(value: Mapping[str, Any]) -> str:
+    """One basis in words: 消防法第二十八条, or the title of a policy of ours; "" for one whose page is gone."""
+    if "policy" in value:
+        return f"“{value['policy']}”{value['article']}" if value["policy"] else ""
+    return f"{value['law']}{value['article']}"
 
 
 class LocalValueBlock(blocks.StructBlock):
@@ -248,14 +270,14 @@ class DutyPhoneStream(blocks.StreamBlock):
 
 
 def plain(value: Any) -> Any:
-    """A stream as lists, dictionaries and text."""
+    """A stream as lists, dictionaries and text; a page that was chosen is its title."""
     if isinstance(value, blocks.StreamValue):
         return [plain(child.value) for child in value]
     if isinstance(value, blocks.list_block.ListValue):
         return [plain(child) for child in value]
     if isinstance(value, Mapping):
         return {key: plain(inner) for key, inner in value.items()}
-    return value
+    return value.title if isinstance(value, Page) else value
 
 
 def texts_in(value: Any) -> list[str]:

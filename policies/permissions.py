@@ -1,16 +1,20 @@
-"""Who reads what residents said of the policies (the pages themselves are public), and who answers them."""
+"""Who reads what residents said of the policies (the pages themselves are public), who answers them, and who looks after
+what rests on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.auth import get_permission_codename
+from django.db.models import Model, Q, QuerySet
+from wagtail.models import Page
 
 from people.enums import SCOPED_READER_ROLES, Role, UnitKind
 from people.models import OrgUnit, Placement, scope_paths, under_paths
 from people.permissions import Viewer, has_role
 from policies.enums import DESK_ROLES, RECORDING_POSTS
-from policies.models import PolicyPage
+from policies.models import Law, PolicyPage
 
 # They write or approve every policy page, so they read every page's figures everywhere.
 EDITOR_ROLES = {Role.POLICY_EDITOR, Role.DEPARTMENT_REVIEWER}
@@ -87,3 +91,17 @@ def communities_for(user: Viewer) -> QuerySet[OrgUnit]:
     paths = scope_paths(user, roles=DESK_ROLES)
     below = opened.filter(under_paths(paths))
     return below if below.exists() else opened
+
+
+def may_change(person: Any, thing: Model) -> bool:
+    """Whether the person may change or publish this page or row of a bank, and so say that they have looked at it."""
+    if isinstance(thing, Page):
+        may = thing.permissions_for_user(person)
+        return may.can_edit() or may.can_publish()
+    options = type(thing)._meta
+    return person.has_perm(f"{options.app_label}.{get_permission_codename('change', options)}")
+
+
+def may_see_resting(person: Any, cause: Law | PolicyPage) -> bool:
+    """Whether the person may see the list of what rests on it."""
+    return person.has_perm("policies.view_law") if isinstance(cause, Law) else may_change(person, cause)

@@ -28,6 +28,7 @@ from wagtail.search import index
 from assessments.enums import Difficulty, Use
 from competencies.models import Competency
 from core import clock
+from policies.models import PolicyPage
 
 
 def in_seeded_order(things: Sequence[Any], seed: int, name: Any) -> list[Any]:
@@ -107,7 +108,21 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
     use = models.CharField(_("用途"), max_length=10, choices=Use.choices, default=Use.PRACTICE)
     stem = models.TextField(_("题干"), max_length=1000)
     explanation = models.TextField(_("解析"), max_length=1000, blank=True, help_text=_("评分后给学员看，说清为什么。"))
-    basis = models.CharField(_("依据"), max_length=200, blank=True)
+    basis = models.CharField(
+        _("依据"),
+        max_length=200,
+        blank=True,
+        help_text=_("写清法律和条款，例如：消防法第四十四条。法律改了，这道题会被提醒复核。"),
+    )
+    basis_policy = models.ForeignKey(
+        PolicyPage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("依据的政策解读"),
+        help_text=_("这一页改了、撤下了、被代替了，这道题会被提醒复核。"),
+    )
     competency = models.ForeignKey(
         Competency, on_delete=models.PROTECT, related_name="questions", verbose_name=_("能力项"), null=True, blank=True
     )
@@ -146,7 +161,13 @@ class Question(  # the order of the mixins is the one Wagtail's checks accept
             heading=_("归类"),
         ),
         MultiFieldPanel(
-            [FieldPanel("explanation"), FieldPanel("basis"), FieldPanel("review_by"), FieldPanel("retired")],
+            [
+                FieldPanel("explanation"),
+                FieldPanel("basis"),
+                FieldPanel("basis_policy"),
+                FieldPanel("review_by"),
+                FieldPanel("retired"),
+            ],
             heading=_("解析与依据"),
         ),
     ]

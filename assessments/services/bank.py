@@ -14,6 +14,7 @@ from wagtail.search.backends import get_search_backend
 from assessments.engine.shuffling import must_keep_order
 from assessments.formats.yaml_bank import QuestionSpec, SchemaError
 from assessments.models import Question, QuestionVersion, question_kinds
+from assessments.services.citing import cite, forget
 from competencies.models import Competency
 from core import clock
 from core.audit import record
@@ -120,6 +121,7 @@ def retire_question(*, question: Question, by: Any, reason: str = "") -> None:
         return
     question.retired = True
     question.save(update_fields=["retired"])
+    forget(question=question)
     record("assessments.question_retired", question, by=by, reason=reason)
 
 
@@ -153,6 +155,7 @@ def load_questions(*, specs: Sequence[QuestionSpec], by: Any, use: str) -> LoadR
         record_version(question=wanted, by=by, reindex=False)
         written.append(wanted)
         (report.updated if question else report.created).append(spec.code)
+    cite(questions=written)
     _index_together(written)
     return report
 

@@ -3,7 +3,7 @@
 Each block has a preview value and a description, and refuses what a learner could not use.
 """
 
-from courses.blocks.facts import CallsStream, CardLinesStream, LegalBasisStream, ObjectivesStream
+from courses.blocks.facts import CallsStream, CardLinesStream, ObjectivesStream
 from courses.blocks.lesson import LessonBody
 from courses.blocks.pictures import STATIC, cover_names, diagram_names
 
@@ -11,7 +11,6 @@ __all__ = [
     "STATIC",
     "CallsStream",
     "CardLinesStream",
-    "LegalBasisStream",
     "LessonBody",
     "ObjectivesStream",
     "cover_names",

@@ -1,24 +1,9 @@
-"""What stands beside the text of a page: legal basis, objectives; and the lines and numbers of a card."""
+"""What stands beside the text of a page: objectives; and the lines and numbers of a card."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-
-
-class LegalBasisBlock(blocks.StructBlock):
-    law = blocks.CharBlock(label=_("法律法规"), max_length=200)
-    article = blocks.CharBlock(label=_("条款"), max_length=200, required=False)
-
-    class Meta:
-        icon = "doc-full"
-        label = _("依据")
-        preview_value = {"law": _("消防法"), "article": _("第四十四条")}
-        description = _("核对过原文的法律法规和条款。")
-
-
-class LegalBasisStream(blocks.StreamBlock):
-    basis = LegalBasisBlock()
 
 
 class ObjectiveBlock(blocks.CharBlock):

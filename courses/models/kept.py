@@ -11,13 +11,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from core import clock
 from core.fields import StreamField
-from courses.blocks import LegalBasisStream
+from policies.blocks import BasisStream, basis_line, plain
 
 
 class KeptUpToDate(models.Model):
     """Owner, department, legal basis, effective and review-by dates. Empty fields of a lesson are those of its course."""
 
-    legal_basis = StreamField(LegalBasisStream(), verbose_name=_("依据"), blank=True)
+    legal_basis = StreamField(BasisStream(), verbose_name=_("依据"), blank=True)
     review_note = models.CharField(_("本地审核提示"), max_length=120, blank=True)
     department = models.CharField(_("责任部门"), max_length=60, blank=True)
     content_owner = models.ForeignKey(
@@ -49,9 +49,10 @@ class KeptUpToDate(models.Model):
     def basis_lines(self) -> list[str]:
         """Each law once, with its articles: 消防法第四十四条、第四十五条."""
         laws: dict[str, list[str]] = {}
-        for block in self.legal_basis:
-            laws.setdefault(block.value["law"], []).append(block.value["article"])
-        return [law + "、".join(filter(None, articles)) for law, articles in laws.items()]
+        for row in plain(self.legal_basis):
+            law = row["law"] if "law" in row else basis_line({**row, "article": ""})
+            laws.setdefault(law, []).append(row["article"])
+        return [law + "、".join(filter(None, articles)) for law, articles in laws.items() if law]
 
 
 def kept_panel() -> MultiFieldPanel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -50,6 +51,20 @@ def kept_of(page: CoursePage | LessonPage | CardPage) -> KeptFacts:
         effective_from=first("effective_from"),
         review_by=first("review_by"),
     )
+
+
+def owners_of_lessons(lessons: Sequence[LessonPage]) -> dict[int, tuple[User | None, str]]:
+    """Key of a lesson → owner and department: its own, or those of its course. One query, whatever the number."""
+    # A lesson lies in a module, that in the course.
+    above = {lesson.pk: lesson.path[: -2 * lesson.steplen] for lesson in lessons}
+    courses = CoursePage.objects.filter(path__in=set(above.values())).select_related("content_owner")
+    by_path = {course.path: course for course in courses}
+    found = {}
+    for lesson in lessons:
+        course = by_path.get(above[lesson.pk])
+        owner = lesson.content_owner or (course.content_owner if course else None)
+        found[lesson.pk] = (owner, lesson.department or (course.department if course else ""))
+    return found
 
 
 def review_pages(day: date | None = None, *, days: int = REVIEW_DAYS) -> QuerySet[Page]:

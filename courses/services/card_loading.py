@@ -61,7 +61,7 @@ def _load_card(
         course=course,
         when=spec.when,
         calls=[("call", {"name": name, "number": number}) for name, number in spec.calls],
-        legal_basis=[(block.block_type, dict(block.value)) for block in course.legal_basis],
+        legal_basis=[(block.block_type, block.block.get_prep_value(block.value)) for block in course.legal_basis],
         review_note=spec.note,
         **streams,
         **(kept.fields() if kept else {}),

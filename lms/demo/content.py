@@ -19,6 +19,7 @@ from people.models import User
 from people.services import ensure_groups
 from policies.formats import yaml_duties, yaml_glossary, yaml_policy
 from policies.services import load_duties, load_glossary, load_policies
+from policies.services.bases import rebuild_bases
 
 # The day for which the dates of policies and duties were written: moved to today, one policy is overdue (P9).
 AS_OF = date(2026, 11, 23)
@@ -69,6 +70,7 @@ def build_content(
                 courses[path.stem] = load_course_file(path=path, by=by, parent=pages.courses, kept=kept)
         if today:
             _let_lapse(today - timedelta(days=OVERDUE_DAYS), owner)
+    rebuild_bases()
     with transaction.atomic():
         call_command("rebuild_references_index", verbosity=0)
     ensure_groups()

@@ -21,6 +21,8 @@ ACCESS = "wagtailadmin.access_admin"
 
 # Files of lessons; deleting stays with the system administrator.
 MEDIA = [f"courses.{verb}_mediafile" for verb in ("view", "add", "change")]
+# The edition of a law is kept by those who keep policies; deleting stays with the system administrator.
+LAWS = [f"policies.{verb}_law" for verb in ("view", "add", "change")]
 # Patterns of "app_label.codename" (fnmatch). Rows that record what happened (attempts, evidence, certificates, audit)
 # can be viewed by the system administrator, never added, changed or deleted in /cms/.
 ROLE_PERMISSIONS: dict[str, list[str]] = {
@@ -39,6 +41,7 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "policies.*_readyanswer",
         "policies.*_holiday",
         "policies.*_glossaryterm",
+        "policies.*_law",
         "wagtailcore.*_workflow",
         "wagtailcore.*_task",
         "wagtailcore.*_collection",
@@ -46,10 +49,11 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
         "wagtailredirects.*",
         "taggit.*",
     ],
-    Role.COURSE_EDITOR: [ACCESS, *MEDIA],
+    Role.COURSE_EDITOR: [ACCESS, *MEDIA, "policies.view_law"],
     Role.TRAINER: [
         ACCESS,
         *MEDIA,
+        "policies.view_law",
         "assessments.view_*question",
         # Only whoever may also write questions (命题人) can use it: a trainer with both roles builds a course alone.
         "assessments.publish_*question",
@@ -70,13 +74,14 @@ ROLE_PERMISSIONS: dict[str, list[str]] = {
     ],
     Role.POLICY_EDITOR: [
         ACCESS,
+        *LAWS,
         *(
             f"policies.{verb}_{thing}"
             for verb in ("view", "add", "change")
             for thing in ("readyanswer", "glossaryterm")
         ),
     ],
-    Role.DEPARTMENT_REVIEWER: [ACCESS],
+    Role.DEPARTMENT_REVIEWER: [ACCESS, *LAWS],
 }
 
 # Page types by name → what the group may do with pages of that type and below.

@@ -45,6 +45,8 @@ class LegalBasisLink(models.Model):
     law = models.ForeignKey(Law, null=True, on_delete=models.PROTECT, related_name="links")
     policy = models.ForeignKey(PolicyPage, null=True, on_delete=models.CASCADE, related_name="basis_of")
     article = models.CharField(max_length=200, blank=True)
+    # A digest of the law or policy as it was when the thing was written or its owner was last told of a change.
+    known = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=ON_ONE_OF_THEM, name="a_link_rests_on_one_thing")]

@@ -175,9 +175,9 @@ def _group(model: type[Topic] | type[Audience], spec: GroupSpec) -> Any:
 
 
 def _stream_value(page: Any, name: str, rows: list[Any]) -> Any:
-    """Plain rows as the value of the stream field `name`, whose stream has one kind of block."""
+    """Plain rows as the value of the stream field `name`: blocks of the first kind that its stream has."""
     stream = page._meta.get_field(name).stream_block
-    (kind,) = stream.child_blocks
+    kind = next(iter(stream.child_blocks))
     return stream.to_python([{"type": kind, "value": row} for row in rows])
 
 

@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.phones import NATIONAL_NUMBERS
+from policies import blocks
 from policies.enums import Way
 
 register = template.Library()
@@ -60,6 +61,9 @@ def json_ld(data: dict[str, Any]) -> SafeString:
     """Structured data for search engines: a block of data, which no browser runs."""
     told = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{told}</script>')  # noqa: S308 - escaped above
+
+
+register.filter("basis_line", blocks.basis_line)
 
 
 @register.filter

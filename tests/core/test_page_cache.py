@@ -19,7 +19,7 @@ from policies.models import Topic
 from tests.people.factories import PersonFactory
 from tests.policies.factories import make_policy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anchor_47]
 
 
 @pytest.fixture(autouse=True)

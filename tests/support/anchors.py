@@ -57,6 +57,7 @@ PROMISES = {
     44: "expensive calls are bounded",
     45: "every privileged act leaves one unalterable record",
     46: "unsafe methods need a token; GET changes nothing",
+    47: "a public page that everybody reads changes at once and leaves exams alone",
 }
 MARK = re.compile(r"anchor_(\d\d)")
 
