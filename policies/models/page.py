@@ -249,7 +249,7 @@ class PolicyPage(AskedAbout, LocalText, Page):
             "about": self.topic.name,
             "publisher": {"@type": "GovernmentOrganization", "name": self.issuer},
             "author": {"@type": "GovernmentOrganization", "name": self.department},
-            "isBasedOn": [f"{row['law']}{row['article']}" for row in self.text["legal_basis"]],
+            "isBasedOn": [blocks.basis_line(row) for row in self.text["legal_basis"]],
         }
         if self.successor:
             data |= {
