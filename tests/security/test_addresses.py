@@ -238,10 +238,10 @@ def test_people_without_a_role_in_the_editing_screens_are_refused_in_words(clien
     assert client_of(who).get("/cms/pages/").status_code == 302
 
 
-@pytest.mark.both_databases
-def test_each_editor_opens_the_screens_of_their_own_things_only(county, client_of):
+def cms_things(county) -> dict[str, int]:
+    """What stands in the braces of `table.CMS_OBJECTS`."""
     own = county.of("owner")
-    things = {
+    return {
         "lesson": own.lesson.pk,
         "policy": county.policy.pk,
         "duty": county.duty.pk,
@@ -250,6 +250,11 @@ def test_each_editor_opens_the_screens_of_their_own_things_only(county, client_o
         "credit": CreditAward.objects.filter(person=county.people["owner"]).first().pk,
         "person": county.people["owner"].pk,
     }
+
+
+@pytest.mark.both_databases
+def test_each_editor_opens_the_screens_of_their_own_things_only(county, client_of):
+    things = cms_things(county)
     seen = defaultdict(set)
     for path, who in table.CMS_OBJECTS:
         for name in ASKED:

@@ -7,12 +7,11 @@ from django.db import transaction
 
 from assessments.models import Question, question_kinds
 from assessments.services import start_attempt
-from courses.models import CreditAward
 from tests.assessments.factories import FACTORIES
 from tests.courses.factories import lessons_of
 from tests.security import address_table as table
 from tests.security import world
-from tests.security.test_addresses import address, ask, rows
+from tests.security.test_addresses import address, ask, cms_things, rows
 
 __all__ = ["address"]
 pytestmark = [pytest.mark.django_db, pytest.mark.anchor_33, pytest.mark.anchor_37]
@@ -150,9 +149,7 @@ def test_editors_without_rights_to_the_bank_choose_from_practice_questions_only(
 
 def test_the_editing_screens_show_no_key_to_whom_the_bank_is_closed(county, client_of):
     question = county.of("owner").attempt.items.first().version.question
-    things = {"lesson": county.of("owner").lesson.pk, "policy": county.policy.pk, "question": question.pk}
-    things |= {"attempt": county.of("owner").finished.pk, "person": county.people["owner"].pk}
-    things |= {"credit": CreditAward.objects.filter(person=county.people["owner"]).first().pk}
+    things = cms_things(county) | {"question": question.pk}
     paths = [path.format(**things) for path, _who in table.CMS_OBJECTS]
     paths += ["/cms/reports/site-history/", "/cms/api/main/pages/?fields=*", "/cms/pages/search/?q=金丝雀"]
     for who in ("editor", "policies"):

@@ -48,7 +48,7 @@ def test_a_later_tap_replaces_the_earlier_one_and_who_understood_has_no_reason(c
 
 def test_the_next_version_of_the_page_is_voted_on_anew(client, policy):
     client.post(USEFUL, {"answer": "not_solved"})
-    make_policy(version=3)
+    make_policy(version=3, one_sentence="车停楼外，充电去充电点。")
     client.post(USEFUL, {"answer": "clear"})
     assert {(vote.policy_version, vote.useful) for vote in UsefulnessVote.objects.all()} == {
         (2, "not_solved"),
