@@ -6,7 +6,6 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
-from django.forms import CheckboxInput
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -98,13 +97,15 @@ class LawViewSet(SnippetViewSet):
 
 
 class FlagFilter(WagtailFilterSet):
-    mine = django_filters.BooleanFilter(label=_("只看我负责的"), method="only_mine", widget=CheckboxInput)
+    mine = django_filters.ChoiceFilter(
+        label=_("负责人"), choices=[("true", _("我"))], empty_label=_("不限"), method="only_mine"
+    )
 
     class Meta:
         model = BasisFlag
         fields: list[str] = []
 
-    def only_mine(self, flags: Any, name: str, value: bool) -> Any:
+    def only_mine(self, flags: Any, name: str, value: str) -> Any:
         return flags.filter(pk__in=keys_of(self.request, mine=True)) if value else flags
 
 

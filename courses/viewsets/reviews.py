@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.forms import CheckboxInput
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
@@ -18,13 +17,15 @@ from courses.reports.kept import review_pages
 
 
 class ReviewFilter(WagtailFilterSet):
-    mine = django_filters.BooleanFilter(label=_("只看我负责的"), method="only_mine", widget=CheckboxInput)
+    mine = django_filters.ChoiceFilter(
+        label=_("负责人"), choices=[("true", _("我"))], empty_label=_("不限"), method="only_mine"
+    )
 
     class Meta:
         model = Page
         fields: list[str] = []
 
-    def only_mine(self, pages: Any, name: str, value: bool) -> Any:
+    def only_mine(self, pages: Any, name: str, value: str) -> Any:
         return pages.filter(owner_id_of_content=self.request.user.pk) if value else pages
 
 
