@@ -17,6 +17,7 @@ MAY_WRITE = {
     "manage:export": ({"core_auditentry"}, "who took which table out of the house is recorded"),
     "desk:list-file": ({"core_auditentry"}, "the same"),
     "enquiries:list-file": ({"core_auditentry"}, "the same"),
+    "enquiries:photo": ({"core_auditentry"}, "who looked at what was sent in is recorded"),
     "enquiries:report-file": ({"core_auditentry"}, "the same"),
     "ask:thread": ({"core_throttlecount"}, "tries to guess a receipt are counted"),
 }
