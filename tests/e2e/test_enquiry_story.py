@@ -81,6 +81,6 @@ def test_a_resident_asks_and_reads_the_answer(page_for, watch, town):
     expect(resident.get_by_text(re.compile("1 人也想问"))).to_be_visible()
     seen.look()
     desk.goto("/manage/enquiries/report/")
-    expect(desk.locator("main tr", has_text=unit.name)).to_contain_text("1／1（100%）")
+    expect(desk.locator("main tr", has_text=unit.name)).to_contain_text("1/1 (100%)")
     watch(desk).look()
     assert Enquiry.objects.get().me_too == 1

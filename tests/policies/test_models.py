@@ -84,6 +84,6 @@ def test_every_block_of_a_policy_has_a_preview_and_a_description():
     streams = [field.stream_block for field in PolicyPage._meta.get_fields() if hasattr(field, "stream_block")]
     children = {type(child) for stream in streams for child in stream.child_blocks.values()}
 
-    assert len(children) == 11
+    assert len(children) == 12
     assert [kind.__name__ for kind in children if not (kind().get_description() and kind().get_preview_value())] == []
     assert all(kind.__module__ == blocks.__name__ for kind in children)
