@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import UnitKind
@@ -52,14 +53,17 @@ class ChoiceForm(forms.Form):
         return " · ".join(filter(None, parts))
 
 
+def periods() -> list[tuple[int, str]]:
+    """Asked anew for each form: the words are those of the reader's language."""
+    return [(days, _("近 %(days)s 天") % {"days": days}) for days in PERIODS]
+
+
 class PeriodForm(forms.Form):
-    days = forms.TypedChoiceField(
-        label=_("收到的时间"),
-        choices=[(days, _("近 %(days)s 天") % {"days": days}) for days in PERIODS],
-        coerce=int,
-        required=False,
-        empty_value=PERIODS[1],
-    )
+    days = forms.TypedChoiceField(label=_("收到的时间"), choices=periods, coerce=int)
+
+    def __init__(self, data: QueryDict) -> None:
+        # Said in the form too, so that what is chosen is what is shown.
+        super().__init__({"days": PERIODS[1], **data.dict()})
 
     @property
     def chosen(self) -> int:

@@ -237,3 +237,15 @@ class TestFigures:
         street = UnitFactory(kind=UnitKind.STREET, parent=county(), opened_on=LONG_AGO)
         assert logged_in(handler(street)).get(f"{DESK}report/").context["report"].total.received == 0
         assert logged_in(handler(page.unit)).get(f"{DESK}report/").context["report"].total.received == 1
+
+    @pytest.mark.parametrize(("asked", "days"), [("", 90), ("?days=30", 30), ("?days=365", 365)])
+    def test_the_span_that_is_counted_is_the_one_that_is_shown_in_the_readers_language(self, desk, asked, days):
+        desk.cookies["django_language"] = "en"
+        page = desk.get(f"{DESK}report/{asked}")
+        assert page.context["days"] == days
+        assert f'<option value="{days}" selected>' in page.text
+        assert page.text.count("selected") == 1
+        assert "近 30 天" not in page.text and "30 days" in page.text
+
+    def test_a_span_that_is_not_offered_counts_as_the_usual_one(self, desk):
+        assert desk.get(f"{DESK}report/?days=abc").context["days"] == 90
