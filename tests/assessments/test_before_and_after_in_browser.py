@@ -40,6 +40,20 @@ def test_a_fit_device_is_told_so_before_the_start(start_page, axe, width):
     axe(page)
 
 
+def test_nothing_moves_under_the_finger_while_the_device_is_looked_at(page_for):
+    """A tap that goes for the box below must not land beside it when a slow network answers at last."""
+    entry = EntryFactory(exam=make_exam(code="K3"))
+    page, held = page_for(entry.person), []
+    page.route("**/healthz", lambda route: held.append(route))
+    page.goto(f"/assessments/entries/{entry.pk}/")
+    expect(page.locator("[data-check=offline]")).to_contain_text("断网也能接着答")
+    expect(page.locator("[data-check=network]")).to_contain_text("正在检查")
+    before = page.locator("#id_confirmed").bounding_box()["y"]
+    held[0].continue_()
+    expect(page.locator("[data-check=clock]")).to_contain_text("和服务器一致")
+    assert page.locator("#id_confirmed").bounding_box()["y"] == pytest.approx(before, abs=2)
+
+
 def test_what_may_get_in_the_way_is_named_and_checked_again_on_demand(start_page):
     ahead = "const now = Date.now; Date.now = () => now() + 12000;"
     page = start_page(BATTERY % 0.34 + ahead, user_agent="Mozilla/5.0 (Linux) Chrome/120 MicroMessenger/8.0")

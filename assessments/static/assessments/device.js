@@ -7,16 +7,20 @@ import { canWrite } from "./store.js";
 
 const LOW = 0.4;
 const root = document.querySelector("[data-device]");
+// Found out at once or after the network has answered: their rows stand there from the beginning, so that nothing moves
+// under a finger that goes for the button below.
+const ASKED = ["network", "offline", "clock"];
+const row = (check) => root.querySelector(`[data-check=${check}]`);
 const template = (name) => root.querySelector(`template[data-text="${name}"]`);
 
 /* What one check found: good or not, in the words of its template `check-which`. */
 function tell(check, good, which, values = {}) {
-  const row = root.querySelector(`[data-check=${check}]`);
-  row.hidden = false;
-  row.dataset.good = good;
-  row.querySelector("[data-words]").replaceChildren(fill(template(`${check}-${which}`), values));
+  const found = row(check);
+  found.hidden = false;
+  found.dataset.good = good;
+  found.querySelector("[data-words]").replaceChildren(fill(template(`${check}-${which}`), values));
   for (const part of ["cell", "verdict"]) {
-    row.querySelector(`[data-${part}]`).replaceChildren(fill(root.querySelector(`template[data-${part}-${good ? "good" : "look"}]`), {}));
+    found.querySelector(`[data-${part}]`).replaceChildren(fill(root.querySelector(`template[data-${part}-${good ? "good" : "look"}]`), {}));
   }
 }
 
@@ -37,12 +41,16 @@ async function network() {
     clock(Date.parse(reply.headers.get("Date")));
   } catch {
     tell("network", false, "look");
+    row("clock").hidden ||= !row("clock").dataset.good;
   }
 }
 
 /* The header has whole seconds, so two of them are no difference. */
 function clock(server) {
-  if (!server) return;
+  if (!server) {
+    row("clock").hidden = true;
+    return;
+  }
   const seconds = Math.round((Date.now() - server) / 1000);
   const which = Math.abs(seconds) <= 2 ? "same" : seconds > 0 ? "ahead" : "behind";
   tell("clock", true, which, { seconds: Math.abs(seconds) });
@@ -89,8 +97,17 @@ async function check() {
   button.removeAttribute("aria-busy");
 }
 
-if (root) {
+function begin() {
   root.hidden = false;
+  for (const check of ASKED) {
+    row(check).hidden = false;
+    row(check).querySelector("[data-words]").replaceChildren(fill(template("waiting"), {}));
+    row(check).querySelector("[data-cell]").replaceChildren(fill(root.querySelector("template[data-cell-wait]"), {}));
+  }
+}
+
+if (root) {
+  begin();
   root.querySelector("[data-again]").addEventListener("click", check);
   window.addEventListener("online", check);
   window.addEventListener("offline", check);
