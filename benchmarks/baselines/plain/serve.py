@@ -69,15 +69,11 @@ application = get_wsgi_application()
 def fill() -> None:
     """The tables, the list and twelve courses."""
     from django.core.management import call_command
-    from django.db import connection
     from wagtail.models import Page, Site
 
     from benchmarks.baselines.plain.models import PlainCourse, PlainList
 
     call_command("migrate", verbosity=0)
-    with connection.schema_editor() as editor:
-        editor.create_model(PlainList)
-        editor.create_model(PlainCourse)
     top = Page.objects.get(depth=1).add_child(instance=PlainList(title="课程", slug="courses"))
     for number in range(12):
         summary = "学完能做什么，用两三句话说清，大约四十来个字，和真的课程一样长。"
